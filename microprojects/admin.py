@@ -1,0 +1,47 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from microprojects.models import MicroProject, Step
+from microprojects.resources import MicroProjectResource
+from sempre.editing.admin import PartsInline
+from sempre.editing.content import SOURCES, ContentAdmin
+from sempre.editing.filters import MissingLanguageFilter, OwnChoicesFilter, OwnRelatedFilter
+from sempre.editing.forms import OwnedForm
+
+
+class MicroProjectForm(OwnedForm):
+    owners = ("network", "partners")
+
+
+class StepInline(PartsInline):
+    model = Step
+    fields = ("date", "text", "position")
+
+
+@admin.register(MicroProject)
+class MicroProjectAdmin(ContentAdmin):
+    form = MicroProjectForm
+    resource_class = MicroProjectResource
+    inlines = [StepInline]
+    owned_by = ("network",)
+    list_filter = (
+        "state", ("status", OwnChoicesFilter), ("country", OwnChoicesFilter), ("network", OwnRelatedFilter), ("partners", OwnRelatedFilter),
+        MissingLanguageFilter,
+    )  # fmt: skip
+    fieldsets = [
+        (None, {"fields": ("title", "summary", "body", "original_title", "original_title_language")}),
+        (_("Whose it is"), {"fields": ("network", "partners", "target_groups", "country", "place")}),
+        (
+            _("How it went"),
+            {
+                "fields": (
+                    "status", "status_note", "starts", "ends", "service_type", "ownership", "legal_form",
+                    "participants", "participants_note", "website", "in_accelerators", "phase",
+                )
+            },
+        ),
+        (_("On the map"), {"fields": ("lat", "lon", "position_approximate"), "classes": ("collapse",)}),
+        (_("Events and news about it"), {"fields": ("events", "news"), "classes": ("collapse",)}),
+        (_("Publication"), {"fields": ("slug", "state", "original_language")}),
+        SOURCES,
+    ]  # fmt: skip

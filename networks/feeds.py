@@ -1,0 +1,186 @@
+"""News to subscribe to (Atom) and events for calendars (iCalendar), in the language of the address."""
+
+import datetime as dt
+import re
+import zoneinfo
+
+from django.conf import settings
+from django.contrib.syndication.views import Feed
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, vText
+from icalendar import Event as CalendarEvent
+
+from networks.models import Event, NewsItem
+from sempre import languages
+from sempre.alternates import absolute
+from sempre.partial_dates import PartialDate
+from sempre.translated import Text, text
+
+NEWS_ITEMS = 50
+DAY = r"^\d{4}-\d{2}-\d{2}$"
+REFRESH = dt.timedelta(hours=12)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML knows no such characters
+
+
+def _clean(value: object) -> str:
+    return _CONTROL.sub("", str(value))
+
+
+class LanguageAtomFeed(Atom1Feed):
+    """Atom whose entries say their own language, where it is not the feed's."""
+
+    def item_attributes(self, item):
+        return {"xml:lang": item["language"]} if item["language"] != self.feed["language"] else {}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item | {"description": None})
+        if summary := item["summary"]:
+            own = {"xml:lang": summary.language} if summary.language != item["language"] else {}
+            handler.addQuickElement("summary", _clean(summary), {"type": "text", **own})
+
+
+class NewsFeed(Feed):
+    """The newest news of the portal."""
+
+    feed_type = LanguageAtomFeed
+    author_name = "SEMPRE"
+
+    def title(self):
+        return _("SEMPRE: news")
+
+    def subtitle(self):
+        return _("News from Social Empowerment in Rural Areas")
+
+    def link(self):
+        return absolute(reverse("news"))
+
+    def feed_url(self):
+        return absolute(reverse("news-atom"))
+
+    def feed_guid(self):
+        return self.feed_url()
+
+    def items(self):
+        return NewsItem.objects.published().order_by("-published", "slug")[:NEWS_ITEMS]
+
+    def item_title(self, item):
+        return _clean(text(item, "title"))
+
+    def item_link(self, item):
+        return absolute(item.get_absolute_url())
+
+    def item_guid(self, item):
+        return self.item_link(item)
+
+    def item_description(self, item):
+        return ""
+
+    def item_pubdate(self, item):
+        """Return the day of publication, where it is known to the day."""
+        if item.published and item.published.is_day:
+            return dt.datetime.combine(item.published.first_day, dt.time(), dt.UTC)
+        return None
+
+    def item_updateddate(self, item):
+        return item.updated_at
+
+    def item_author_name(self, item):
+        return _clean(item.publisher) or self.author_name
+
+    def item_extra_kwargs(self, item):
+        return {"language": text(item, "title").language, "summary": text(item, "summary")}
+
+
+@require_safe
+def events_calendar(request):
+    """All events whose day is known, past and coming."""
+    return _calendar_answer(list(Event.objects.published().filter(starts__regex=DAY)), "sempre-events")
+
+
+@require_safe
+def event_calendar(request, slug):
+    """One event, for a reader's own calendar."""
+    event = get_object_or_404(Event.objects.published().filter(starts__regex=DAY), slug=slug)
+    return _calendar_answer([event], event.slug)
+
+
+def _calendar_answer(events: list[Event], name: str) -> HttpResponse:
+    response = HttpResponse(calendar(events).to_ical(), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
+    response.headers["Content-Language"] = languages.current()
+    return response
+
+
+def calendar(events: list[Event]) -> Calendar:
+    """Return ``events`` as a calendar in the reader's language, with the rules of the time zones they need."""
+    made = Calendar()
+    made.add("PRODID", f"-//SEMPRE//Events//{languages.current().upper()}")
+    made.add("VERSION", "2.0")
+    made.add("METHOD", "PUBLISH")
+    for name in ("NAME", "X-WR-CALNAME"):
+        made.add(name, _("SEMPRE: events"))
+    made.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    made.add("URL", absolute(reverse("events")))
+    for event in events:
+        made.add_component(_entry(event))
+    _add_time_zones(made)
+    return made
+
+
+def _add_time_zones(made: Calendar) -> None:
+    """Add the rules of the zones for the years of the events that need them."""
+    moments = [entry.start for entry in made.events if isinstance(entry.start, dt.datetime)]
+    if moments:
+        first, last = min(m.year for m in moments), max(m.year for m in moments)
+        made.add_missing_timezones(dt.date(first - 1, 1, 1), dt.date(last + 2, 1, 1))
+
+
+def _zone(name: str) -> zoneinfo.ZoneInfo:
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):  # only where a record went round the model's validation
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+def _entry(event: Event) -> CalendarEvent:
+    address = absolute(event.get_absolute_url())
+    entry = CalendarEvent()
+    entry.add("UID", f"event-{event.slug}@sempre")
+    entry.add("DTSTAMP", event.updated_at)
+    entry.add("CREATED", event.created_at)
+    entry.add("LAST-MODIFIED", event.updated_at)
+    entry.add("SEQUENCE", event.version)
+    entry.add("STATUS", "CANCELLED" if event.cancelled else "CONFIRMED")
+    entry.add("TRANSP", "TRANSPARENT" if not event.start_time else "OPAQUE")
+    _add_text(entry, "SUMMARY", text(event, "title"))
+    _add_text(entry, "DESCRIPTION", text(event, "summary"))
+    if place := ", ".join(filter(None, (event.place, event.get_country_display()))):
+        entry.add("LOCATION", _clean(place))
+    entry.add("CATEGORIES", [str(event.get_kind_display())])
+    entry.add("URL", address)
+    for name, moment in zip(("DTSTART", "DTEND"), _span(event), strict=True):
+        if moment:
+            entry.add(name, moment)
+    return entry
+
+
+def _add_text(entry: CalendarEvent, name: str, value: Text) -> None:
+    if value:
+        entry.add(name, vText(_clean(value)), parameters={"LANGUAGE": value.language})
+
+
+def _span(event: Event) -> tuple[dt.date, dt.date | None]:
+    """Return begin and end: hours in the event's own zone, else whole days, the end day excluded as the format asks."""
+    first = event.starts.first_day
+    last = event.ends.first_day if isinstance(event.ends, PartialDate) and event.ends.is_day else first
+    if event.start_time and (event.end_time or last == first):
+        zone = _zone(event.time_zone)
+        begins = dt.datetime.combine(first, event.start_time, zone)
+        ends = dt.datetime.combine(last, event.end_time, zone) if event.end_time else None
+        return begins, ends if ends and ends > begins else None
+    return first, last + dt.timedelta(days=1)

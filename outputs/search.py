@@ -1,0 +1,68 @@
+"""How tools, works and their parts are found; a section is found through the page that it stands on."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
+
+from outputs.models import Edition, Node, Tool, Work
+from partners.models import TargetGroup
+from partners.search import target_group_names
+from sempre.search import Label, depends, register
+from sempre.translated import text
+
+WITHIN_A_PAGE = (Node.Kind.SECTION, Node.Kind.PRACTICE)
+WITHOUT_A_PAGE = (*WITHIN_A_PAGE, Node.Kind.PART)
+KINDS = {kind.value: Label(kind.label, kind.label) for kind in Work.Kind}
+
+
+def _nodes() -> QuerySet:
+    return (
+        Node.objects.published()
+        .exclude(kind__in=WITHOUT_A_PAGE)
+        .select_related("edition__work", "parent")
+        .prefetch_related("children__children")
+    )
+
+
+def _more(node: Node, language: str) -> Iterator[str]:
+    if node.parent:
+        yield text(node.parent, "title", language).value
+    for section in node.children.all():
+        if section.kind in WITHIN_A_PAGE:
+            yield text(section, "title", language).value
+            yield text(section, "body", language).value
+            yield from _more_below(section, language)
+
+
+def _more_below(node: Node, language: str) -> Iterator[str]:
+    for child in node.children.all():
+        yield text(child, "title", language).value
+        yield text(child, "body", language).value
+
+
+def _showing(node: Node) -> QuerySet:
+    """Return the nodes whose rows show texts of ``node``: up to two above it, and those directly below."""
+    near = Q(parent=node.pk)
+    if node.parent_id:
+        near |= Q(pk=node.parent_id) | Q(children=node.parent_id)
+    return Node.objects.filter(near)
+
+
+register(
+    Tool,
+    "tool",
+    published=lambda: Tool.objects.published().prefetch_related("target_groups"),
+    more=target_group_names,
+)
+register(Work, kinds=KINDS, kind_of=lambda work: work.kind, names=("original_title",))
+register(
+    Node,
+    kinds=KINDS,
+    kind_of=lambda node: node.edition.work.kind,
+    published=_nodes,
+    more=_more,
+)
+depends(Work, lambda work: Node.objects.filter(edition__work=work))
+depends(Edition, lambda edition: Node.objects.filter(edition__work=edition.work_id))
+depends(Node, _showing)
+depends(TargetGroup, lambda group: group.tools.all())

@@ -1,0 +1,21 @@
+"""How partners are found."""
+
+from partners.models import Partner, TargetGroup
+from sempre.search import depends, register
+from sempre.translated import text
+
+
+def target_group_names(record, language: str) -> list[str]:
+    """Return the names of the published target groups of a record, so that their names find it."""
+    return [text(group, "name", language).value for group in record.target_groups.all() if group.is_published]
+
+
+register(
+    Partner,
+    "partner",
+    published=lambda: Partner.objects.published().prefetch_related("target_groups"),
+    names=("short_name", "official_name"),
+    facts=("city",),
+    more=target_group_names,
+)
+depends(TargetGroup, lambda group: group.partners.all())

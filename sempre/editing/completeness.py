@@ -1,0 +1,86 @@
+"""Which of a record's texts exist in which language."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+from modeltranslation.translator import translator
+from modeltranslation.utils import build_localized_fieldname
+
+from sempre import languages
+
+
+class Completeness(StrEnum):
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    MISSING = "missing"
+
+    @property
+    def label(self) -> Promise:
+        return _LABELS[self]
+
+    @property
+    def sign(self) -> str:
+        return {"complete": "●", "partial": "◐", "missing": "○"}[self]
+
+
+_LABELS = {
+    Completeness.COMPLETE: pgettext_lazy("state of the texts in a language", "complete"),
+    Completeness.PARTIAL: pgettext_lazy("state of the texts in a language", "partly there"),
+    Completeness.MISSING: pgettext_lazy("state of the texts in a language", "missing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageState:
+    """How many of the texts that a record has at all exist in one language."""
+
+    code: str
+    filled: int
+    total: int
+
+    @property
+    def name(self) -> str:
+        return languages.NAMES[self.code]
+
+    @property
+    def state(self) -> Completeness:
+        if self.filled >= self.total:
+            return Completeness.COMPLETE
+        return Completeness.PARTIAL if self.filled else Completeness.MISSING
+
+
+def translated_fields(model) -> list[str]:
+    """Return the names of the model's texts in nine languages, in the model's order."""
+    known = translator.get_options_for_model(model).all_fields
+    return [field.name for field in model._meta.fields if field.name in known]
+
+
+def completeness_of(record) -> list[LanguageState]:
+    """Return one state a language; a text that exists in no language is nobody's gap."""
+    fields = translated_fields(type(record))
+    filled = {
+        code: {name for name in fields if getattr(record, build_localized_fieldname(name, code))}
+        for code in languages.CODES
+    }
+    total = len(set().union(*filled.values()))
+    return [LanguageState(code, len(filled[code]), total) for code in languages.CODES]
+
+
+def _empty(name: str, code: str) -> Q:
+    column = build_localized_fieldname(name, code)
+    return Q(**{column: ""}) | Q(**{f"{column}__isnull": True})
+
+
+def missing_in(model, code: str) -> Q:
+    """Return the condition for records with a text that other languages have and ``code`` lacks."""
+    condition = Q(pk__in=[])
+    for name in translated_fields(model):
+        elsewhere = Q()
+        for other in languages.CODES:
+            if other != code:
+                elsewhere |= ~_empty(name, other)
+        condition |= _empty(name, code) & elsewhere
+    return condition

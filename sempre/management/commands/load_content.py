@@ -1,0 +1,35 @@
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from sempre.loading.files import ContentError
+from sempre.loading.load import load
+from sempre.search import reindex
+
+
+class Command(BaseCommand):
+    help = "Load the portal's first content from content/; never over a field that someone edited since."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "content")
+        parser.add_argument("--check", action="store_true", help="only validate every file, change nothing")
+
+    def handle(self, *, folder: Path, check: bool, **options):
+        if not folder.is_dir():
+            raise CommandError(f"There is no folder {folder}.")
+        try:
+            with translation.override("en"):
+                outcome = load(folder, check=check)
+        except ContentError as error:
+            raise CommandError(f"{error}\n{len(error.problems)} problem(s); nothing was loaded.") from error
+        if not check and (outcome.created or outcome.updated):
+            reindex()
+        for line in outcome.left_alone:
+            self.stdout.write(f"left alone  {line}")
+        done = "checked" if check else "loaded"
+        self.stdout.write(
+            f"content {done}: {outcome.created} new, {outcome.updated} updated, {outcome.unchanged} unchanged,"
+            f" {len(outcome.left_alone)} left alone"
+        )

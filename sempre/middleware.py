@@ -1,0 +1,118 @@
+"""What happens to every request: cleaning, a second factor for writers, no caching of private answers."""
+
+import time
+
+from auditlog.context import set_actor
+from django.conf import settings
+from django.contrib.auth import logout
+from django.shortcuts import redirect
+from django.urls import reverse
+
+PUBLIC_CACHE = "public, max-age=0, must-revalidate"
+
+
+def has_session(request) -> bool:
+    """Whether the visitor sent a session; asking the session itself would vary every public page by cookie."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+class RequestGuardMiddleware:
+    """Take null characters out of the query string: PostgreSQL knows none, a search for one is a search for nothing."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\x00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "").replace("\x00", "")
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Send whoever may write to set up a second factor before anything else, the public pages included.
+
+    Whoever has one is asked for its code at every sign-in by allauth, before there is a session.
+    """
+
+    OPEN = frozenset({"mfa_activate_totp", "account_reauthenticate"})
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if not has_session(request) or not request.user.is_authenticated:
+            return None
+        name = request.resolver_match.url_name
+        if name in self.OPEN or (name == "account_logout" and request.method == "POST"):
+            return None
+        if request.path.startswith(settings.STATIC_URL):
+            return None
+        if request.user.needs_second_factor and not self._has_second_factor(request.user):
+            return redirect(reverse("mfa_activate_totp"))
+        return None
+
+    @staticmethod
+    def _has_second_factor(user) -> bool:
+        return user.authenticator_set.filter(type="totp").exists()
+
+
+class SessionLimitMiddleware:
+    """End a session twelve hours after sign-in, however busy it was; two idle hours end it by themselves."""
+
+    SIGNED_IN_AT = "signed_in_at"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if has_session(request):
+            signed_in = request.session.get(self.SIGNED_IN_AT)
+            if signed_in and time.time() - signed_in > settings.SESSION_ABSOLUTE_AGE:
+                logout(request)
+        return self.get_response(request)
+
+
+class PrivateAnswersMiddleware:
+    """No answer to a signed-in person is stored anywhere; public pages say how they may be."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
+        )
+        if has_session(request) or self._begins_session(request, response):
+            response.headers["Cache-Control"] = "no-store"
+        elif request.method in ("GET", "HEAD") and response.status_code == 200:
+            response.headers.setdefault("Cache-Control", PUBLIC_CACHE)
+        return response
+
+    @staticmethod
+    def _begins_session(request, response) -> bool:
+        """Whether cookies are set with this answer, or will be by the middlewares further out."""
+        session = getattr(request, "session", None)
+        return bool(
+            response.cookies
+            or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+            or (session is not None and session.modified)
+        )
+
+
+class ActorMiddleware:
+    """Tell the history who acts; visitors without a session are not asked for one."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not has_session(request) or not request.user.is_authenticated:
+            return self.get_response(request)
+        with set_actor(request.user):
+            return self.get_response(request)

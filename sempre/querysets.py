@@ -1,0 +1,58 @@
+"""The one answer to "may this person see it": querysets of content."""
+
+from django.apps import apps
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+
+from sempre import languages
+from sempre.alphabet import sort_key
+from sempre.translated import text
+
+
+class ContentQuerySet(models.QuerySet):
+    """Content with a publication state; apps say in ``scope()`` whose it is."""
+
+    def published(self):
+        return self.filter(state=self.model.State.PUBLISHED)
+
+    def for_list(self):
+        return self
+
+    def for_page(self):
+        return self
+
+    def in_order(self, field: str, language: str | None = None) -> list:
+        """Return the rows as a list in the alphabetical order of the reader's language."""
+        code = language or languages.current()
+        return sorted(self, key=lambda row: sort_key(str(text(row, field, code)), code))
+
+    def in_title_order(self, language: str | None = None):
+        """Order by the reader's alphabet in the database, by the sort keys that the search index keeps."""
+        entries = apps.get_model("sempre", "SearchEntry").objects.filter(
+            content_type__app_label=self.model._meta.app_label,
+            content_type__model=self.model._meta.model_name,
+            object_id=OuterRef("pk"),
+            language=language or languages.current(),
+        )
+        return self.annotate(sort_key=Subquery(entries.values("sort_key")[:1])).order_by("sort_key", "slug")
+
+    def scope(self, user) -> Q:
+        """Return the condition for what ``user`` tends; nothing unless an app says otherwise."""
+        return Q(pk__in=[])
+
+    def editable_by(self, user):
+        """What ``user`` tends: everything for the project office, else the own partner's and region's."""
+        if not user or not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_office:
+            return self
+        if not user.edits_content:
+            return self.none()
+        return self.filter(pk__in=self.model._base_manager.filter(self.scope(user)).values("pk"))
+
+    def visible_to(self, user):
+        """What is published, and for its editors also what is not yet."""
+        if not user or not user.is_authenticated:
+            return self.published()
+        mine = self.model._default_manager.all().editable_by(user).values("pk")
+        return self.filter(Q(state=self.model.State.PUBLISHED) | Q(pk__in=mine))

@@ -1,0 +1,74 @@
+"""What every public page shares: who may see it, where it stands, in which languages it really exists."""
+
+from django.http import Http404
+from django.views.generic import DetailView, ListView, TemplateView
+from django.views.generic.base import ContextMixin
+
+from sempre import languages
+from sempre.alternates import alternates, canonical
+from sempre.translated import languages_of, text
+
+
+def viewer(request):
+    """Whose eyes a public page is drawn for: nobody's in particular, an editor's only in a preview."""
+    return request.user if getattr(request, "preview", False) else None
+
+
+class PublicMixin(ContextMixin):
+    """Head and breadcrumbs of a public page."""
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        """The way from home to here: label and address, the last without one."""
+        return []
+
+    def get_page_languages(self) -> list[str]:
+        """The languages in which this page's own text exists."""
+        return list(languages.CODES)
+
+    def get_share(self) -> tuple[str, str]:
+        """Title and summary for search engines and shared links."""
+        crumbs = self.get_breadcrumbs()
+        return (str(crumbs[-1][0]) if crumbs else "SEMPRE", "")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        title, summary = self.get_share()
+        codes = self.get_page_languages()
+        return context | {
+            "breadcrumbs": self.get_breadcrumbs(),
+            "alternates": alternates(self.request.path, codes),
+            "canonical": canonical(self.request.path, codes),
+            "share_title": title,
+            "share_summary": summary,
+        }
+
+
+class PublicPage(PublicMixin, TemplateView):
+    """A page without a record of its own."""
+
+
+class PublicList(PublicMixin, ListView):
+    """A list of published records."""
+
+    def get_queryset(self):
+        return self.model.objects.for_list().visible_to(viewer(self.request))
+
+
+class PublicDetail(PublicMixin, DetailView):
+    """The page of one record: a draft is a 404 for everyone but its editors."""
+
+    def get_queryset(self):
+        return self.model.objects.for_page().visible_to(viewer(self.request))
+
+    def get_page_languages(self) -> list[str]:
+        return languages_of(self.object, self.model.title_field) or list(languages.CODES)
+
+    def get_share(self) -> tuple[str, str]:
+        return str(text(self.object, self.model.title_field)), str(text(self.object, "summary"))
+
+
+def choice_or_404(value: str, choices: type) -> str:
+    """Return ``value`` when it is one of ``choices`` or empty; raise ``Http404`` otherwise."""
+    if value and value not in choices.values:
+        raise Http404
+    return value

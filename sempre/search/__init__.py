@@ -1,0 +1,26 @@
+"""Search: ``register`` what is found, ``index_on_commit`` what changed, ``search`` for what a reader typed.
+
+Apps register in their ``search.py``. Every save of a registered record calls ``index_on_commit(record)``, every
+deletion ``remove(record)`` before it; ``reindex()`` (``manage.py reindex_search``) writes everything anew. Drafts are
+never in it.
+"""
+
+from sempre.search.finding import Hit, Results, clean_query, ids, search
+from sempre.search.index import index, index_on_commit, reindex, remove
+from sempre.search.registry import Label, depends, labels, register
+
+__all__ = [
+    "Hit",
+    "Label",
+    "Results",
+    "clean_query",
+    "depends",
+    "ids",
+    "index",
+    "index_on_commit",
+    "labels",
+    "register",
+    "reindex",
+    "remove",
+    "search",
+]

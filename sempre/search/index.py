@@ -1,0 +1,158 @@
+"""Writing the search index: one row a published record and language, so that reading it needs no other table."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import batched
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils.translation import override
+
+from sempre import languages
+from sempre.alphabet import sort_key
+from sempre.countries import Country
+from sempre.models import SearchEntry
+from sempre.search.registry import Searchable, dependents, registry
+from sempre.search.words import forms, plain_text, quoted, words
+from sempre.translated import languages_of, text
+
+LAST_POSITION = 16_000  # PostgreSQL counts no further than 16383
+SUMMARY_LENGTH = 280
+CHUNK = 100
+COLUMNS = ("kind", "path", "title", "title_language", "summary", "country", "sort_key", "vector")
+
+
+def index(record) -> None:
+    """Write ``record`` as it is stored now, and what shows texts of it; take it out when it is not published."""
+    _write(record._meta.concrete_model, [record.pk])
+    for model, keys in _dependent_keys(record):
+        _write(model, keys)
+
+
+def index_on_commit(record) -> None:
+    """Index ``record`` once it is really saved; a failure is logged and never undoes the save."""
+    transaction.on_commit(partial(index, record), robust=True)
+
+
+def remove(record) -> None:
+    """Take ``record`` out; call it before a deletion, so that what depended on it is indexed again after it."""
+    _entries_of(record._meta.concrete_model).filter(object_id=record.pk).delete()
+    for model, keys in _dependent_keys(record):
+        transaction.on_commit(partial(_write, model, keys), robust=True)
+
+
+def reindex() -> int:
+    """Write every published record anew and drop all else; return the number of rows."""
+    content_types = ContentType.objects.get_for_models(*registry())
+    SearchEntry.objects.exclude(content_type__in=content_types.values()).delete()
+    for model, searchable in registry().items():
+        keys = list(searchable.published().order_by("pk").values_list("pk", flat=True))
+        _entries_of(model).exclude(object_id__in=keys).delete()
+        for chunk in batched(keys, CHUNK):
+            _write(model, chunk)
+    return SearchEntry.objects.count()
+
+
+def _entries_of(model) -> models.QuerySet:
+    return SearchEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+
+
+def _dependent_keys(record) -> Iterator[tuple[type[models.Model], list[int]]]:
+    for queryset in dependents(record):
+        yield queryset.model, list(queryset.order_by().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _write(model, keys: Iterable[int]) -> None:
+    """Bring the rows of the records ``keys`` in line with what is published.
+
+    The records are locked, so that of two saves the later one has the last word here too.
+    """
+    searchable = registry().get(model)
+    if searchable is None or not keys:
+        return
+    published = searchable.published().filter(pk__in=keys).order_by("pk")
+    content_type = ContentType.objects.get_for_model(model)
+    rows = [
+        row
+        for record in published.select_for_update(of=("self",), no_key=True)
+        for row in _rows(record, searchable, content_type)
+    ]
+    _entries_of(model).filter(object_id__in=keys).exclude(object_id__in={row.object_id for row in rows}).delete()
+    SearchEntry.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["content_type", "object_id", "language"], update_fields=COLUMNS
+    )
+
+
+def _rows(record, searchable: Searchable, content_type: ContentType) -> Iterator[SearchEntry]:
+    if not text(record, record.title_field):
+        return
+    with override(languages.SOURCE):
+        path = record.get_absolute_url().removeprefix(f"/{languages.SOURCE}")
+    for language in languages.CODES:
+        with override(language):
+            title = text(record, record.title_field)
+            yield SearchEntry(
+                content_type=content_type,
+                object_id=record.pk,
+                kind=searchable.kind_of(record),
+                language=language,
+                path=path,
+                title=title.value,
+                title_language=title.language,
+                summary=_summary(record, title.language),
+                country=getattr(record, "country", ""),
+                sort_key=sort_key(title.value, language),
+                vector=_vector(record, searchable, language),
+            )
+
+
+def _summary(record, language: str) -> str:
+    """Return what stands below the title in a list: in the title's language or not at all."""
+    for field in record.search_fields:
+        found = text(record, field, language)
+        if found and found.language == language:
+            plain = plain_text(found.value)
+            return plain if len(plain) <= SUMMARY_LENGTH else f"{plain[:SUMMARY_LENGTH].rpartition(' ')[0]} …"
+    return ""
+
+
+def _vector(record, searchable: Searchable, language: str) -> str:
+    """Return the row's words as a tsvector: title A, summary B, the rest C, titles in other languages D."""
+    vector = Vector()
+    title = text(record, record.title_field, language)
+    vector.add(title.value, "A", (title.language,))
+    for name in searchable.names:
+        vector.add(getattr(record, name), "A")
+    for field in record.search_fields:
+        found = text(record, field, language)
+        vector.add(plain_text(found.value), "B" if field == "summary" else "C", (found.language,))
+    for fact in searchable.facts:
+        vector.add(getattr(record, fact), "C")
+    for words_more in searchable.more(record, language):
+        vector.add(plain_text(words_more), "C")
+    if country := getattr(record, "country", ""):
+        vector.add(str(Country(country).label), "C", (language,))
+    for code in languages_of(record, record.title_field):
+        if code != title.language:
+            vector.add(text(record, record.title_field, code).value, "D", (code,))
+    return str(vector)
+
+
+class Vector:
+    """A weighted text-search vector whose words are taken apart here, not in the database."""
+
+    def __init__(self):
+        self.places: dict[str, list[str]] = defaultdict(list)
+        self.position = 0
+
+    def add(self, source: str, weight: str, codes: tuple[str, ...] = languages.CODES) -> None:
+        """Add the words of a text, with stems of the languages ``codes``."""
+        for word in words(source):
+            self.position = min(self.position + 1, LAST_POSITION)
+            for form in forms(word, codes):
+                self.places[form].append(f"{self.position}{weight}")
+
+    def __str__(self) -> str:
+        return " ".join(f"{quoted(form)}:{','.join(places[:255])}" for form, places in self.places.items())

@@ -1,0 +1,27 @@
+"""What a page says to machines, as JSON-LD in its head."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from sempre import linked_data as schema
+
+register = template.Library()
+
+DESCRIBED_BY = {
+    "partner": schema.partner_data,
+    "microproject": schema.micro_project_data,
+    "event": schema.event_data,
+    "newsitem": schema.news_data,
+    "tool": schema.tool_data,
+}
+
+
+@register.simple_tag
+def linked_data(record) -> SafeString:
+    """Describe a record as its kind asks."""
+    return schema.linked_data_script(DESCRIBED_BY[record._meta.model_name](record))
+
+
+@register.simple_tag
+def linked_data_home() -> SafeString:
+    return schema.linked_data_script(schema.home_data())

@@ -1,0 +1,81 @@
+"""Texts in nine languages: which language a shown text is in, and how it is marked when it is not the reader's."""
+
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from modeltranslation.utils import build_localized_fieldname
+
+from sempre import languages
+from sempre.markdown import render
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text as a reader gets it: its value and the language it is really in."""
+
+    value: str
+    language: str
+    reader: str
+
+    @property
+    def is_fallback(self) -> bool:
+        return bool(self.value) and self.language != self.reader
+
+    @property
+    def language_name(self) -> str:
+        return languages.NAMES[self.language]
+
+    @property
+    def lines(self) -> list[str]:
+        """The items of a Markdown list, without their marks."""
+        return [line.lstrip("-* ").strip() for line in self.value.splitlines() if line.strip()]
+
+    @property
+    def markdown(self) -> SafeString:
+        html = render(self.value)
+        if self.is_fallback:
+            return format_html('<div lang="{}">{}</div>', self.language, html)
+        return html
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class Shown(SafeString):
+    """A text as a template prints it: escaped, and marked with its language where that is not the reader's."""
+
+    text: Text
+
+    def __new__(cls, text: Text) -> "Shown":
+        mark = '<span lang="{}">{}</span>' if text.is_fallback else "{1}"
+        shown = super().__new__(cls, format_html(mark, text.language, text.value))
+        shown.text = text
+        return shown
+
+    @property
+    def value(self) -> str:
+        """The bare text, for attributes and titles."""
+        return self.text.value
+
+
+def shown(instance, field: str) -> Shown:
+    """Return ``field`` of ``instance`` as a template prints it."""
+    return Shown(text(instance, field))
+
+
+def text(instance, field: str, language: str | None = None) -> Text:
+    """Return ``field`` of ``instance`` in the reader's language, else in the best that exists."""
+    reader = language or languages.current()
+    for code in languages.fallback_chain(reader, getattr(instance, "original_language", languages.SOURCE)):
+        if value := getattr(instance, build_localized_fieldname(field, code)):
+            return Text(value, code, reader)
+    return Text("", reader, reader)
+
+
+def languages_of(instance, field: str) -> list[str]:
+    """Return the codes in which ``field`` really exists."""
+    return [code for code in languages.CODES if getattr(instance, build_localized_fieldname(field, code))]

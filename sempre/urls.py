@@ -1,0 +1,42 @@
+"""The address contract: every public page stands under its language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+from sempre import views, views_machine, views_search
+from sempre.sitemaps import SITEMAPS, sitemap
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("admin/", views.admin_root),
+    path("healthz", views_machine.healthz, name="healthz"),
+    path("readyz", views_machine.readyz, name="readyz"),
+    path("robots.txt", views_machine.robots, name="robots"),
+    path(".well-known/security.txt", views_machine.security, name="security"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("media/<path:name>", views_machine.media, name="media"),
+]
+
+urlpatterns += i18n_patterns(
+    path("", views.HomeView.as_view(), {"slug": "home"}, name="home"),
+    path("about/", views.PageView.as_view(), {"slug": "about"}, name="about"),
+    path("contact/", views.PageView.as_view(), {"slug": "contact"}, name="contact"),
+    path("accessibility/", views.PageView.as_view(), {"slug": "accessibility"}, name="accessibility"),
+    path("privacy/", views.PageView.as_view(), {"slug": "privacy"}, name="privacy"),
+    path("search/", views_search.SearchView.as_view(), name="search"),
+    path("", include("partners.urls")),
+    path("", include("networks.urls")),
+    path("", include("microprojects.urls")),
+    path("", include("outputs.urls")),
+    path("accounts/", include("partners.urls_accounts")),
+    path("workspace/", include("partners.urls_workspace")),
+    path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin"]), name="admin-catalogue"),
+    path("admin/", admin.site.urls),
+)
+
+handler400 = views.bad_request
+handler403 = views.permission_denied
+handler404 = views.page_not_found
+handler500 = views.server_error

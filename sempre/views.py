@@ -1,0 +1,118 @@
+"""The roof's own pages: home, the portal's texts, and what is shown when something is missing."""
+
+from django.db.models import Count
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language_from_request
+from django.utils.translation import gettext as _
+from django.views.decorators.vary import vary_on_headers
+
+from microprojects.models import MicroProject
+from networks.models import Network, NewsItem
+from networks.places import network_place
+from outputs.models import Tool, Work
+from partners.models import Partner, TargetGroup
+from partners.places import partner_place
+from sempre import languages
+from sempre.countries import Country
+from sempre.drawing.map import draw_map
+from sempre.models import Page
+from sempre.reading import PublicDetail
+from sempre.translated import shown
+
+
+class PageView(PublicDetail):
+    """One of the portal's own texts."""
+
+    model = Page
+    template_name = "sempre/page.html"
+
+    def get_breadcrumbs(self):
+        return [(shown(self.object, "title"), "")]
+
+
+class HomeView(PublicDetail):
+    model = Page
+    template_name = "home.html"
+    context_object_name = "page"
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        partners = list(Partner.objects.visible_to(None).exclude(role=Partner.Role.ASSOCIATED))
+        networks = list(Network.objects.visible_to(None))
+        local = [n for n in networks if not n.is_regional]
+        projects = MicroProject.objects.visible_to(None)
+        places = [partner_place(p) for p in partners] + [network_place(n) for n in local]
+        groups = TargetGroup.objects.visible_to(None).end_users().filter(micro_projects__in=projects)
+        return context | {
+            "map": draw_map(places, width=460),
+            "counts": {
+                "partners": len(partners),
+                "countries": len({p.country for p in partners}),
+                "regional": len(networks) - len(local),
+                "local": len(local),
+                "micro_projects": projects.count(),
+                "tools": Tool.objects.visible_to(None).count(),
+            },
+            "target_groups": groups.annotate(n=Count("micro_projects")).order_by("position"),
+            "micro_projects": projects.for_list().filter(in_accelerators=True).in_order("title")[:6],
+            "news": NewsItem.objects.visible_to(None).exclude(published="")[:4],
+            "works": Work.objects.visible_to(None).exclude(kind=Work.Kind.RECOMMENDATIONS),
+            "countries": sorted({Country(p.country).label for p in partners}),
+        }
+
+
+@vary_on_headers("Accept-Language")
+def root(request):
+    """Send a visitor of `/` to the language that the browser asks for."""
+    code = get_language_from_request(request)
+    return HttpResponseRedirect(f"/{code if code in languages.NAMES else languages.SOURCE}/")
+
+
+def admin_root(request):
+    return HttpResponsePermanentRedirect(f"/{languages.SOURCE}/admin/")
+
+
+def _error(request, status: int, title: str, advice: str) -> HttpResponse:
+    context = {"error_title": title, "error_advice": advice, "status": status}
+    return render(request, "error.html", context, status=status)
+
+
+def bad_request(request, exception=None):
+    return _error(request, 400, _("This request could not be read"), _("Go back, check the address and try again."))
+
+
+def permission_denied(request, exception=None):
+    return _error(
+        request,
+        403,
+        _("You may not do this"),
+        _("Your account lacks the right for this step. Ask the coordinator of your organisation."),
+    )
+
+
+def page_not_found(request, exception=None):
+    return _error(
+        request,
+        404,
+        _("This page does not exist"),
+        _("It may have moved, or the address has a typing mistake. Search for it, or begin at the home page."),
+    )
+
+
+def csrf_failure(request, reason=""):
+    return _error(
+        request,
+        403,
+        _("The form could not be sent"),
+        _("It was open for too long, or cookies are switched off. Go back, load the page again and send it once more."),
+    )
+
+
+def server_error(request):
+    return _error(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("Nothing you wrote was published. Please try again in a few minutes."),
+    )

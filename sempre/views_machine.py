@@ -1,0 +1,135 @@
+"""Addresses for machines: is it alive, may crawlers come in, whom to tell of a hole, the pictures."""
+
+import datetime as dt
+import logging
+import re
+import secrets
+import tempfile
+from collections.abc import Callable
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+
+from sempre import languages
+from sempre.alternates import absolute
+from sempre.middleware import has_session
+from sempre.pictures import PictureField
+
+logger = logging.getLogger(__name__)
+
+# Not for crawlers: what needs an account, and the endless lists of search results.
+PRIVATE = ("accounts", "admin", "search", "workspace")
+SECURITY_TXT_DAYS = 180
+PICTURE_NAME = re.compile(r"[a-z_-]+/[0-9a-f]{32}\.webp")
+PICTURE_CACHE = "public, max-age=300"  # seconds: a withdrawn picture is gone soon
+
+
+@require_safe
+@never_cache
+def healthz(request):
+    """Say that the process answers; ask nothing else."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+def readyz(request):
+    """Say whether database, cache and disk can be used; 503 when one cannot."""
+    checks = {"database": _passes(_ask_database), "cache": _passes(_ask_cache), "disk": _passes(_ask_disk)}
+    ready = all(checks.values())
+    body = {
+        "status": "ready" if ready else "not ready",
+        "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()},
+    }
+    return JsonResponse(body, status=200 if ready else 503)
+
+
+def _passes(check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except Exception:
+        logger.exception("Readiness: %s", check.__name__)
+        return False
+
+
+def _ask_database() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def _ask_cache() -> bool:
+    key, value = "readyz", secrets.token_hex(8)
+    cache.set(f"{key}-{value}", value, 10)
+    found = cache.get(f"{key}-{value}") == value
+    cache.delete(f"{key}-{value}")
+    return found
+
+
+def _ask_disk() -> bool:
+    settings.MEDIA_ROOT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT) as file:
+        file.write(bytes(4096))
+        file.flush()
+    return True
+
+
+def _plain(lines: list[str]) -> HttpResponse:
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def robots(request):
+    """Tell crawlers what is not for them and where the sitemap is."""
+    return _plain(
+        [
+            "User-agent: *",
+            *(f"Disallow: /{code}/{name}/" for name in PRIVATE for code in languages.CODES),
+            "Disallow: /admin/",
+            "",
+            f"Sitemap: {absolute('/sitemap.xml')}",
+        ]
+    )
+
+
+@require_safe
+def security(request):
+    """Say whom to tell of a security hole (RFC 9116)."""
+    expires = timezone.now().astimezone(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires += dt.timedelta(days=SECURITY_TXT_DAYS)
+    return _plain(
+        [
+            f"Contact: {absolute(f'/{languages.SOURCE}/contact/')}",
+            f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+            f"Preferred-Languages: {', '.join(sorted(languages.CODES, key=lambda code: code != languages.SOURCE))}",
+            f"Canonical: {absolute('/.well-known/security.txt')}",
+        ]
+    )
+
+
+@require_safe
+def media(request, name: str):
+    """Hand out a picture of a record that the reader may see; all else under the address does not exist."""
+    user = request.user if has_session(request) else None
+    if not PICTURE_NAME.fullmatch(name) or not _is_shown(name, user):
+        raise Http404
+    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    response.headers["Cache-Control"] = PICTURE_CACHE
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _is_shown(name: str, user) -> bool:
+    return any(
+        model._default_manager.visible_to(user).filter(**{field.name: name}).exists()
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, PictureField) and not model._meta.proxy
+    )
