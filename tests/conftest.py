@@ -1,0 +1,30 @@
+"""What all tests share: fast hashing, mail in memory, files in a scratch folder, plain static files."""
+
+import pytest
+from django.test import Client
+
+from tests.factories.sempre import PageFactory
+
+
+@pytest.fixture(autouse=True)
+def _quick_settings(settings, tmp_path):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}}
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.VAR_DIR = tmp_path / "var"
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def pages(db):
+    """The portal's own pages, without which home and the texts are 404."""
+    return [PageFactory(slug=slug) for slug in ("home", "about", "contact", "privacy", "accessibility")]
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A visitor without any cookie, who sees error pages as they are."""
+    return Client(raise_request_exception=False)

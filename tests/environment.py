@@ -1,0 +1,15 @@
+"""A pytest plugin, loaded before Django's settings: the environment and the database of the tests.
+
+Under xdist the controller starts the server once; workers inherit its address.
+"""
+
+import sys
+
+from sempre.embedded import EmbeddedError, ensure_database_url
+from sempre.run import local_environment
+
+try:
+    local_environment()
+    ensure_database_url("postgres-test")
+except EmbeddedError as error:
+    sys.exit(str(error))

@@ -1,0 +1,35 @@
+import pytest
+
+from sempre.alphabet import sort_key
+
+WORDS = {
+    "sv": ["Ale", "Yta", "Zebra", "Åre", "Ängel", "Öland"],
+    "da": ["Birk", "Zebra", "Ærø", "Østersø", "Aabenraa"],
+    "de": ["Apfel", "Ärmel", "Birne"],
+    "pl": ["as", "aż", "ąę", "bar", "cel", "ćma", "los", "łoś", "zima", "źdźbło", "żaba"],
+    "et": ["sada", "šokk", "zebra", "žest", "tali", "vesi", "õun", "äge", "öö", "üks"],
+    "lv": ["cits", "čakls", "gals", "ģimene", "kaste", "ķirbis", "sala", "šis", "zeme", "žogs"],
+    "lt": ["iki", "yra", "ir", "jis"],
+    "fi": ["aita", "talo", "väli", "yö", "äiti", "öljy"],
+    "en": ["apple", "Zebra"],
+}
+
+
+@pytest.mark.parametrize("code", [code for code in WORDS if code != "lt"])
+def test_words_sort_by_the_alphabet_of_the_language(code):
+    assert sorted(reversed(WORDS[code]), key=lambda word: sort_key(word, code)) == WORDS[code]
+
+
+def test_lithuanian_y_stands_with_i_and_before_j():
+    words = ["jis", "yra", "iki"]
+    assert sorted(words, key=lambda word: sort_key(word, "lt")) == ["iki", "yra", "jis"]
+
+
+def test_foreign_letters_fall_beside_their_relatives():
+    assert sort_key("Tønder", "de") == sort_key("Tonder", "de")
+    assert sort_key("Ægir", "sv") == sort_key("Ägir", "sv")
+
+
+def test_punctuation_and_length_do_not_matter():
+    assert sort_key("“Kopā  būt”", "en") == "kopa but"
+    assert len(sort_key("a" * 5000, "en")) == 200

@@ -1,0 +1,85 @@
+"""The address contract: every public address answers in every language, for everyone the same."""
+
+import pytest
+from django.core.management import call_command
+
+from sempre import languages
+
+LISTS = """ about/ partners/ networks/ micro-projects/ outputs/ handbook/ tools/ roadmap/ training/ recommendations/
+news/ events/ search/ accessibility/ privacy/ contact/ events.ics news.atom handbook.pdf handbook.epub""".split(" ")
+DETAILS = """partners/uc-syd/ networks/rcg-denmark/ networks/len-varde/ micro-projects/alldi/ micro-projects/stress-balls/
+handbook/needs-assessment/ tools/future-workshop/ roadmap/individual/ training/students-of-social-work/
+news/extension-for-sempre-2019/ events/mid-term-conference-2017/""".split()
+PAGES = [path for line in LISTS for path in line.split("\n")] + DETAILS
+
+
+@pytest.fixture(scope="module")
+def content(django_db_setup, django_db_blocker):
+    """The portal's own content, loaded once for this module."""
+    with django_db_blocker.unblock():
+        from django.db import transaction
+
+        with transaction.atomic():
+            call_command("load_content", verbosity=0)
+            yield
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("code", languages.CODES)
+@pytest.mark.parametrize("path", PAGES)
+def test_every_public_address_answers_in_every_language(content, django_db_blocker, visitor, code, path):
+    with django_db_blocker.unblock():
+        response = visitor.get(f"/{code}/{path}")
+    assert response.status_code == 200
+    assert response.cookies == {}
+    assert "Cookie" not in response.headers.get("Vary", "")
+    assert response.headers["Cache-Control"].startswith("public")
+    if response.headers["Content-Type"].startswith("text/html"):
+        html = response.content.decode()
+        assert f'<html lang="{code}">' in html
+        assert html.count("<h1") == 1
+        assert [f'href="/{other}/{path}"' in html for other in languages.CODES] == [True] * 9
+
+
+@pytest.mark.parametrize(
+    "path", ["sitemap.xml", "robots.txt", ".well-known/security.txt", "healthz", "readyz"]
+)
+def test_addresses_without_a_language(content, django_db_blocker, visitor, path):
+    with django_db_blocker.unblock():
+        assert visitor.get(f"/{path}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "target"),
+    [("sv-SE,sv;q=0.9", "/sv/"), ("lt", "/lt/"), ("fr", "/en/"), ("", "/en/"), (",;q=x" * 50, "/en/")],
+)
+def test_the_root_sends_visitors_to_their_language(visitor, accepted, target):
+    response = visitor.get("/", headers={"Accept-Language": accepted})
+    assert (response.status_code, response.headers["Location"]) == (302, target)
+    assert response.headers["Vary"] == "Accept-Language"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/zz/", "/zz/about/", "/SV/", "/sv-SE/", "/en/nothing/", "/en/partners/nobody/",
+                                  "/en/micro-projects/?page=99", "/en/micro-projects/?page=x",
+                                  "/en/partners/%00/", "/en/" + "x" * 5000 + "/"])  # fmt: skip
+def test_unknown_addresses_are_a_404_with_a_way_out(visitor, pages, path):
+    response = visitor.get(path)
+    assert response.status_code == 404
+    assert 'role="search"' in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["country=ZZ", "target_group=%00", "status=x", "network=" + "x" * 5000, "tool=%ff",
+                                   "q=%00", "q=" + "%C3%A5" * 5000, "q='\"%3Cscript%3E"])  # fmt: skip
+def test_unknown_filters_find_nothing_and_show_a_way_back(visitor, query):
+    response = visitor.get(f"/en/micro-projects/?{query}")
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode().replace('<script type="module"', "")
+
+
+@pytest.mark.parametrize("code", languages.CODES)
+def test_error_pages_speak_every_language(visitor, code, pages):
+    html = visitor.get(f"/{code}/nothing/").content.decode()
+    assert f'<html lang="{code}">' in html
+    assert (code == "en") == ("This page does not exist" in html)
