@@ -25,9 +25,13 @@ class MicroProjectAdmin(ContentAdmin):
     inlines = [StepInline]
     owned_by = ("network",)
     list_filter = (
-        "state", ("status", OwnChoicesFilter), ("country", OwnChoicesFilter), ("network", OwnRelatedFilter), ("partners", OwnRelatedFilter),
+        "state",
+        ("status", OwnChoicesFilter),
+        ("country", OwnChoicesFilter),
+        ("network", OwnRelatedFilter),
+        ("partners", OwnRelatedFilter),
         MissingLanguageFilter,
-    )  # fmt: skip
+    )
     fieldsets = [
         (None, {"fields": ("title", "summary", "body", "original_title", "original_title_language")}),
         (_("Whose it is"), {"fields": ("network", "partners", "target_groups", "country", "place")}),

@@ -89,7 +89,13 @@ class EventAdmin(ContentAdmin):
     form = SharedForm
     resource_class = EventResource
     list_display = ("shown_title", "starts", "shown_state", "shown_languages", "updated_at")
-    list_filter = ("state", ("kind", OwnChoicesFilter), ("country", OwnChoicesFilter), ("networks", OwnRelatedFilter), MissingLanguageFilter)
+    list_filter = (
+        "state",
+        ("kind", OwnChoicesFilter),
+        ("country", OwnChoicesFilter),
+        ("networks", OwnRelatedFilter),
+        MissingLanguageFilter,
+    )
     fieldsets = [
         (None, {"fields": ("title", "summary", "body")}),
         (

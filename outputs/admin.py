@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from outputs.models import Edition, Node, Tool, Work
 from outputs.resources import ToolResource, WorkResource
 from sempre import languages
-from sempre.editing.admin import PartsInline, RecordAdmin
+from sempre.editing.admin import PartsInline, TextsAdmin
 from sempre.editing.content import SOURCES, ContentAdmin, language_states
 from sempre.editing.filters import MissingLanguageFilter, OwnChoicesFilter, OwnRelatedFilter
 from sempre.translated import text
@@ -63,7 +63,7 @@ class WorkAdmin(ContentAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(RecordAdmin):
+class EditionAdmin(TextsAdmin):
     list_display = ("__str__", "date", "status")
     list_filter = ("status", "work")
     list_select_related = ("work",)
@@ -82,7 +82,7 @@ PLACE = Concat(*(_padded(column) for column in ABOVE))
 
 
 @admin.register(Node)
-class NodeAdmin(RecordAdmin):
+class NodeAdmin(TextsAdmin):
     """The parts of an edition, in reading order, each below what it belongs to."""
 
     list_display = ("shown_title", "kind", "edition", "shown_languages")
@@ -108,9 +108,15 @@ class NodeAdmin(RecordAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "parent" and (node := request.resolver_match.kwargs.get("object_id")):
-            field.queryset = field.queryset.filter(edition__nodes=node).exclude(pk=node) if node.isdecimal() else field.queryset
+        node = request.resolver_match.kwargs.get("object_id", "")
+        if db_field.name == "parent" and node.isdecimal():
+            field.queryset = field.queryset.filter(edition__nodes=node).exclude(pk=node)
         return field
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and Node.objects.published().filter(pk=obj.pk).exists():
+            context["public_url"] = obj.get_absolute_url()
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     @admin.display(description=_("title"))
     def shown_title(self, node):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Consent, Membership, Partner, Person, TargetGroup
 from partners.resources import AGREED, PartnerResource, TargetGroupResource
-from sempre.editing.admin import RecordAdmin, RowsInline, ScopedAdmin
+from sempre.editing.admin import RecordAdmin, RowsInline, TextsAdmin
 from sempre.editing.content import SOURCES, ContentAdmin
 from sempre.editing.filters import MissingLanguageFilter, OwnChoicesFilter, OwnRelatedFilter
 from sempre.models import User
@@ -24,15 +24,33 @@ class TargetGroupAdmin(ContentAdmin):
 @admin.register(Partner)
 class PartnerAdmin(ContentAdmin):
     resource_class = PartnerResource
-    list_filter = ("state", ("country", OwnChoicesFilter), ("organisation_type", OwnChoicesFilter), MissingLanguageFilter)
+    list_filter = (
+        "state",
+        ("country", OwnChoicesFilter),
+        ("organisation_type", OwnChoicesFilter),
+        MissingLanguageFilter,
+    )
     fieldsets = [
         (None, {"fields": ("name", "summary", "region", "contribution", "motivation", "cooperation")}),
         (
             _("The organisation"),
-            {"fields": ("official_name", "short_name", "role", "organisation_type", "website", "logo", "target_groups")},
+            {
+                "fields": (
+                    "official_name",
+                    "short_name",
+                    "role",
+                    "organisation_type",
+                    "website",
+                    "logo",
+                    "target_groups",
+                )
+            },
         ),
         (_("Where it is"), {"fields": ("country", "city", "address", "lat", "lon", "position_approximate")}),
-        (_("Money"), {"fields": ("budget_eur", "erdf_eur", "budget_note", "in_accelerators"), "classes": ("collapse",)}),
+        (
+            _("Money"),
+            {"fields": ("budget_eur", "erdf_eur", "budget_note", "in_accelerators"), "classes": ("collapse",)},
+        ),
         (_("Publication"), {"fields": ("slug", "state", "original_language")}),
         SOURCES,
     ]
@@ -49,7 +67,7 @@ class ConsentInline(RowsInline):
 
 
 @admin.register(Person)
-class PersonAdmin(RecordAdmin):
+class PersonAdmin(TextsAdmin):
     """People are named on the site only while a consent is in force."""
 
     list_display = ("name", "partner", "email")
@@ -67,7 +85,7 @@ class MembershipInline(RowsInline):
 
 
 @admin.register(User)
-class UserAdmin(ScopedAdmin):
+class UserAdmin(RecordAdmin):
     """Accounts come by invitation and go by `erase_person`; here the office sees and changes their places."""
 
     list_display = ("name", "email", "language", "is_active", "last_login")

@@ -1,10 +1,11 @@
 from auditlog.models import LogEntry
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
 
 from sempre.editing.admin import ScopedAdmin
 from sempre.editing.content import SOURCES, ContentAdmin
-from sempre.editing.history import entry_rows
+from sempre.editing.history import VERBS, entry_rows
 from sempre.models import Page
 from sempre.resources import PageResource
 
@@ -19,16 +20,40 @@ class PageAdmin(ContentAdmin):
     ]
 
 
+class VerbFilter(admin.SimpleListFilter):
+    title = _("what was done")
+    parameter_name = "verb"
+
+    def lookups(self, request, model_admin):
+        return [(str(action), label) for action, label in VERBS.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(action=self.value()) if self.value() in map(str, VERBS) else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("kind of record")
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        used = LogEntry.objects.order_by().values("content_type").distinct()
+        return [(str(kind.pk), kind.name) for kind in ContentType.objects.filter(pk__in=used)]
+
+    def queryset(self, request, queryset):
+        value = self.value() or ""
+        return queryset.filter(content_type=int(value)) if value.isdecimal() and len(value) < 9 else queryset
+
+
 @admin.register(LogEntry)
 class HistoryAdmin(ScopedAdmin):
     """What happened on the whole portal, to read only."""
 
-    list_display = ("timestamp", "actor", "action", "content_type", "object_repr")
-    list_display_links = ("timestamp",)
-    list_filter = ("action", "content_type")
+    list_title = _("History")
+    list_display = ("when", "who", "verb", "kind", "record")
+    list_display_links = ("when",)
+    list_filter = (VerbFilter, KindFilter)
     list_select_related = ("actor", "content_type")
-    search_fields = ("object_repr",)
-    date_hierarchy = "timestamp"
+    search_fields = ("object_repr", "actor__name", "actor__email")
     ordering = ("-timestamp",)
     change_form_template = "admin/history_entry.html"
     actions = None
@@ -44,6 +69,26 @@ class HistoryAdmin(ScopedAdmin):
 
     has_delete_permission = has_change_permission
 
+    @admin.display(description=_("When"), ordering="timestamp")
+    def when(self, entry):
+        return entry.timestamp
+
+    @admin.display(description=_("Who"))
+    def who(self, entry):
+        return entry.actor or _("the portal itself")
+
+    @admin.display(description=_("Done"))
+    def verb(self, entry):
+        return VERBS.get(entry.action, "")
+
+    @admin.display(description=_("Kind"))
+    def kind(self, entry):
+        return entry.content_type.name
+
+    @admin.display(description=_("Record"))
+    def record(self, entry):
+        return entry.object_repr
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["entries"] = entry_rows([obj])
+        context |= {"entries": entry_rows([obj]), "title": self.list_title, "subtitle": obj.object_repr}
         return super().render_change_form(request, context, add, change, form_url, obj)

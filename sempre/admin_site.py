@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
 OURS = ("sempre", "partners", "networks", "microprojects", "outputs")
+NAMES = {"auditlog": _("Looking back")}  # apps of others by the portal's words
 LOGIN = "partners.accounts.admin_login"
 
 
@@ -77,10 +78,16 @@ class PortalAdminSite(admin.AdminSite):
     def get_app_list(self, request, app_label=None):
         """The list of kinds with how many records of each the person tends, and how many are drafts."""
         apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["name"] = NAMES.get(app["app_label"], app["name"])
+            for entry in app["models"]:
+                entry["name"] = self._registry[entry["model"]].list_title or entry["name"]
         if request.resolver_match and request.resolver_match.url_name in ("index", "app_list"):
             for app in apps:
                 for entry in app["models"]:
                     rows = self._registry[entry["model"]].get_queryset(request)
                     entry["count"] = rows.count()
-                    entry["drafts"] = rows.filter(state="draft").count() if hasattr(rows, "published") else 0
+                    entry["drafts"] = (
+                        rows.filter(state="draft").count() if hasattr(entry["model"], "is_published") else 0
+                    )
         return apps

@@ -1,132 +1,16 @@
 """What a record's row in a sheet looks like, and whose rows an import may change."""
 
-from dataclasses import dataclass
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
-from import_export import fields, resources, widgets
+from import_export import resources
 from modeltranslation.utils import build_localized_fieldname
 
 from sempre import languages
-from sempre.editing.completeness import translated_fields
+from sempre.editing.cells import CellDiff, SlugsWidget, SlugWidget, columns_of
 from sempre.editing.sheets import escape_cell, unescape_cell
 from sempre.models import Page
 from sempre.rules import tended_by
-
-COMMON = ("slug", "state", "original_language", "confidence", "sources")
-IN_FORM_ONLY = ("created_at", "updated_at", "id", "logo")
-
-
-@dataclass(frozen=True, slots=True)
-class CellChange:
-    """One cell of the preview: what an import would make of it."""
-
-    column: str
-    before: str
-    after: str
-
-
-class CellDiff:
-    """The changed cells of a row, as plain values for the template."""
-
-    def __init__(self, resource, instance, new):
-        self.new = new
-        self.left = [""] * len(resource.get_import_fields()) if new else self._read(resource, instance)
-        self.right = self.left
-        self.columns = [field.column_name for field in resource.get_import_fields()]
-
-    @staticmethod
-    def _read(resource, instance) -> list[str]:
-        return [str(field.export(instance) or "") for field in resource.get_import_fields()]
-
-    def compare_with(self, resource, instance):
-        self.right = self._read(resource, instance) if instance else [""] * len(self.columns)
-
-    def as_html(self) -> list[CellChange]:
-        rows = zip(self.columns, self.left, self.right, strict=True)
-        return [CellChange(*row) for row in rows if row[1] != row[2]]
-
-
-class ValueWidget(widgets.Widget):
-    """A value as the model's field reads and writes it, the same in every language."""
-
-    def __init__(self, field: models.Field):
-        super().__init__()
-        self.field = field
-
-    def clean(self, value, row=None, **kwargs):
-        if isinstance(self.field, (models.CharField, models.TextField)):
-            return "" if value is None else str(value)
-        if value is None or value == "":
-            return None if self.field.null else self.field.get_default()
-        if isinstance(self.field, (models.FloatField, models.DecimalField)):
-            value = str(value).replace(",", ".")
-        try:
-            return self.field.to_python(value)
-        except ValidationError as error:
-            raise ValueError(" ".join(error.messages)) from error
-
-    def render(self, value, obj=None, **kwargs):
-        return "" if value is None else str(value)
-
-
-class SlugWidget(widgets.ForeignKeyWidget):
-    """One other record by its address."""
-
-    def __init__(self, model, owned=False):
-        super().__init__(model, field="slug")
-        self.owned = owned
-        self.user = None
-
-    def choices(self):
-        rows = self.model._default_manager.all()
-        return tended_by(self.user, rows) if self.owned else rows.visible_to(self.user)
-
-    def clean(self, value, row=None, **kwargs):
-        slug = str(value or "").strip()
-        if not slug:
-            return None
-        if found := self.choices().filter(slug=slug).first():
-            return found
-        raise ValueError(_("“%(slug)s” is not the address of a record that you may choose here.") % {"slug": slug})
-
-
-class SlugsWidget(widgets.ManyToManyWidget):
-    """Several other records by their addresses, with spaces between."""
-
-    def __init__(self, model):
-        super().__init__(model, separator=" ", field="slug")
-        self.user = None
-
-    def clean(self, value, row=None, **kwargs):
-        slugs = dict.fromkeys(str(value or "").replace(",", " ").split())
-        rows = self.model._default_manager.all().visible_to(self.user)
-        found = {record.slug: record for record in rows.filter(slug__in=slugs)}
-        if unknown := [slug for slug in slugs if slug not in found]:
-            raise ValueError(
-                _("“%(slug)s” is not the address of a record that you may choose here.") % {"slug": unknown[0]}
-            )
-        return self.model._default_manager.filter(pk__in=[found[slug].pk for slug in slugs])
-
-
-def columns_of(model, owned: tuple[str, ...] = (), leave_out: tuple[str, ...] = ()) -> dict[str, fields.Field]:
-    """Return the columns of a content model: the common ones, its own, each text in nine languages, relations."""
-    hidden = {*IN_FORM_ONLY, *leave_out, *translated_fields(model)}
-    columns = {}
-    for field in [*sorted(model._meta.fields, key=lambda f: f.name not in COMMON), *model._meta.many_to_many]:
-        if field.name not in hidden and (field.editable or field.name == "version"):
-            readonly = field.name == "version"
-            columns[field.name] = fields.Field(field.name, field.name, widget=_widget(field, owned), readonly=readonly)
-    return columns
-
-
-def _widget(field, owned):
-    if isinstance(field, models.ManyToManyField):
-        return SlugsWidget(field.related_model)
-    if isinstance(field, models.ForeignKey):
-        return SlugWidget(field.related_model, owned=field.name in owned)
-    return ValueWidget(field)
 
 
 class ContentResource(resources.ModelResource):
@@ -193,27 +77,46 @@ class ContentResource(resources.ModelResource):
     def import_instance(self, instance, row, **kwargs):
         """Read every column, relations to several records included, and report all that cannot be read."""
         errors = {}
-        for field in self.get_import_fields():
-            if field.column_name not in row or field.readonly:
-                continue
+        for field in self._columns_in(row):
             try:
-                value = field.clean(row)
-                if not isinstance(field.widget, SlugsWidget):
-                    setattr(instance, field.attribute, value)
+                if isinstance(field.widget, SlugsWidget):
+                    field.clean(row)
+                elif not self._stays(field, instance, row):
+                    setattr(instance, field.attribute, field.clean(row))
             except ValueError as error:
                 errors[field.attribute] = ValidationError(str(error))
         if errors:
             raise ValidationError(errors)
 
+    def _columns_in(self, row) -> list:
+        return [field for field in self.get_import_fields() if field.column_name in row and not field.readonly]
+
+    @staticmethod
+    def _stays(field, instance, row) -> bool:
+        """Whether the cell names the record that is chosen already, or says nothing of one that is out of sight."""
+        if not isinstance(field.widget, SlugWidget) or not (current := field.get_value(instance)):
+            return False
+        written = str(row[field.column_name] or "").strip()
+        return written == current.slug or (not written and not field.widget.render(current))
+
+    def _related(self, field, instance, row) -> list:
+        kept = field.widget.kept(getattr(instance, field.attribute)) if instance.pk else []
+        return [*field.clean(row), *kept]
+
+    def save_m2m(self, instance, row, **kwargs):
+        for field in self._columns_in(row):
+            if isinstance(field.widget, SlugsWidget):
+                getattr(instance, field.attribute).set(self._related(field, instance, row))
+
     def skip_row(self, instance, original, row, import_validation_errors=None):
         if import_validation_errors or original.pk is None:
             return False
-        return all(self._is_same(f, instance, original, row) for f in self.get_import_fields() if f.column_name in row)
+        return all(self._is_same(field, instance, original, row) for field in self._columns_in(row))
 
-    @staticmethod
-    def _is_same(field, instance, original, row) -> bool:
+    def _is_same(self, field, instance, original, row) -> bool:
         if isinstance(field.widget, SlugsWidget):
-            return {r.pk for r in field.clean(row)} == {r.pk for r in field.get_value(original).all()}
+            wanted = {record.pk for record in self._related(field, original, row)}
+            return wanted == set(getattr(original, field.attribute).values_list("pk", flat=True))
         return field.export(instance) == field.export(original)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):

@@ -2,13 +2,20 @@
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.factories.sempre import PageFactory
 
 
 @pytest.fixture(autouse=True)
+def _english():
+    """A request leaves its language behind; every test begins in English."""
+    translation.activate("en")
+
+
+@pytest.fixture(autouse=True)
 def _quick_settings(settings, tmp_path):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(tmp_path)}}
     settings.MEDIA_ROOT = tmp_path / "media"

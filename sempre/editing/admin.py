@@ -13,7 +13,7 @@ from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 from sempre.editing.conflicts import SEEN, find_conflict, mark_removed_rows, seen
 from sempre.editing.fields import TextFields
 from sempre.editing.forms import RecordForm, RowForm
-from sempre.editing.history import HistoryMixin
+from sempre.editing.history import HistoryMixin, entries_of
 from sempre.rules import tended_by
 from sempre.translated import text
 
@@ -25,6 +25,12 @@ class ScopedAdmin(admin.ModelAdmin):
     list_max_show_all = 500
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
+    list_title = ""  # the kind's own plural unless said
+
+    def changelist_view(self, request, extra_context=None):
+        title = str(self.list_title or self.opts.verbose_name_plural)
+        context = {"title": title[:1].upper() + title[1:], **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_queryset(self, request):
         return tended_by(request.user, super().get_queryset(request))
@@ -123,8 +129,8 @@ class PartsInline(WithParent, TextFields, TranslationStackedInline):
     """Rows with texts in nine languages."""
 
 
-class RecordAdmin(TextFields, HistoryMixin, ScopedAdmin, TranslationAdmin):
-    """A record with texts in nine languages that two people may edit at once."""
+class RecordAdmin(TextFields, HistoryMixin, ScopedAdmin):
+    """A record with its history that two people may edit at once."""
 
     form = RecordForm
     save_on_top = False
@@ -173,6 +179,7 @@ class RecordAdmin(TextFields, HistoryMixin, ScopedAdmin, TranslationAdmin):
         if conflict:
             for formset in formsets:
                 mark_removed_rows(formset, data)
+            conflict.entry = entries_of(record, self.parts_of(request, record)).first()
             request.conflict = conflict
             request._post = data
 
@@ -190,14 +197,22 @@ class RecordAdmin(TextFields, HistoryMixin, ScopedAdmin, TranslationAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 
+class TextsAdmin(RecordAdmin, TranslationAdmin):
+    """A record with texts in nine languages."""
+
+
 def error_list(context) -> list[dict]:
     """Return every field's errors with the field's label and the id to jump to."""
     forms = [context["adminform"].form]
     for inline in context["inline_admin_formsets"]:
         forms += inline.formset.forms
-    return [
-        {"id": form[name].id_for_label or form[name].auto_id, "label": form[name].label, "errors": errors}
-        for form in forms
-        for name, errors in (form.errors.items() if form.is_bound else ())
-        if name in form.fields and not form[name].is_hidden
-    ]
+    found = []
+    for form in forms:
+        for name, errors in form.errors.items() if form.is_bound else ():
+            if name in form.fields and not form[name].is_hidden:
+                found.append(
+                    {"id": form[name].id_for_label or form[name].auto_id, "label": form[name].label, "errors": errors}
+                )
+            elif not errors.as_data() or errors.as_data()[0].code != "conflict":
+                found.append({"errors": errors})
+    return found

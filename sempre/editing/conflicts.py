@@ -6,6 +6,7 @@ changed keep what was typed, with the other's value beside. The redrawn form car
 once more is done knowingly.
 """
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ class Difference:
     id: str
     label: str
     theirs: str
+    mine: str
     language: str
     kept_typed: bool
 
@@ -34,6 +36,7 @@ class Conflict:
     differences: list[Difference] = field(default_factory=list)
     rows_added: list[str] = field(default_factory=list)
     rows_removed: int = 0
+    entry: object = None  # the newest in the record's history
 
     message: ClassVar[Promise] = _(
         "Somebody else changed this record while you were writing. Nothing has been saved yet and nothing you "
@@ -52,10 +55,8 @@ def plain(formfield: forms.Field, value) -> str:
         return " ".join(sorted(str(getattr(row, "pk", row)) for row in value or ()))
     if isinstance(formfield, forms.ModelChoiceField):
         return str(getattr(value, "pk", value) or "")
-    try:
+    with contextlib.suppress(forms.ValidationError):
         value = formfield.to_python(value)
-    except forms.ValidationError:
-        pass
     return "" if value is None else str(value)
 
 
@@ -68,7 +69,8 @@ def _stored(form: forms.ModelForm) -> dict[str, tuple[str, str]]:
     return {
         name: (form.add_prefix(name), plain(f, form.get_initial_for_field(f, name)))
         for name, f in form.fields.items()
-        if not isinstance(f, forms.models.InlineForeignKeyField) and name not in ("DELETE", form._meta.model._meta.pk.name)
+        if not isinstance(f, forms.models.InlineForeignKeyField)
+        and name not in ("DELETE", form._meta.model._meta.pk.name)
     }
 
 
@@ -124,6 +126,7 @@ def _compare(conflict: Conflict, form, name: str, theirs: str, base: str | None,
             id=form[name].auto_id,
             label=str(formfield.label),
             theirs=_readable(form, name, theirs),
+            mine=_readable(form, name, typed),
             language=formfield.widget.attrs.get("lang", ""),
             kept_typed=not untouched,
         )
@@ -143,11 +146,11 @@ def _take_over(form, name: str, data) -> None:
         data[html] = " ".join(shown) if isinstance(shown, list) else shown or ""
 
 
-def _readable(form, name: str, theirs: str) -> str:
-    """Return the stored value in words: labels for choices, the text for texts."""
+def _readable(form, name: str, value: str) -> str:
+    """Return a value in words: labels for choices, the text for texts."""
     formfield = form.fields[name]
     choices = getattr(formfield, "choices", None)
     if choices is None:
-        return theirs
-    wanted = theirs.split(" ") if isinstance(formfield, forms.ModelMultipleChoiceField) else [theirs]
-    return ", ".join(str(label) for value, label in choices if str(value) in wanted)
+        return value
+    wanted = value.split(" ") if isinstance(formfield, forms.ModelMultipleChoiceField) else [value]
+    return ", ".join(str(label) for key, label in choices if str(key) in wanted)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 from modeltranslation.utils import build_localized_fieldname
 
 from sempre import languages
-from sempre.editing.admin import RecordAdmin
+from sempre.editing.admin import TextsAdmin
 from sempre.editing.completeness import completeness_of
 from sempre.editing.filters import MissingLanguageFilter
 from sempre.editing.transfer import TransferMixin
@@ -53,7 +53,7 @@ def language_states(record) -> SafeString:
     return format_html('<ul class="language-states">{}</ul>', format_html_join("", "{}", items))
 
 
-class ContentAdmin(TransferMixin, RecordAdmin):
+class ContentAdmin(TransferMixin, TextsAdmin):
     """A kind of content with its public page."""
 
     list_display = ("shown_title", "shown_state", "shown_languages", "updated_at")
@@ -147,13 +147,9 @@ class ContentAdmin(TransferMixin, RecordAdmin):
         if obj is not None and obj.pk and (public := address_of(obj)):
             info = (self.opts.app_label, self.opts.model_name)
             context["public_url"] = public if obj.is_published else ""
-            context["preview_url"] = reverse("admin:%s_%s_preview" % info, args=[obj.pk])
+            context["preview_url"] = reverse("admin:{}_{}_preview".format(*info), args=[obj.pk])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):
         intro = _("Signs beside a language: ● all texts are there, ◐ some are missing, ○ none is there yet.")
-        return super().changelist_view(request, {**(extra_context or {}), "list_note": intro, "title": self._list_title()})
-
-    def _list_title(self) -> str:
-        name = str(self.opts.verbose_name_plural)
-        return name[:1].upper() + name[1:]
+        return super().changelist_view(request, {**(extra_context or {}), "list_note": intro})

@@ -1,7 +1,12 @@
 """Form fields of the admin: each text knows its language, nothing is wrapped in pop-ups, lists are plain controls."""
 
 from django import forms
-from django.contrib.admin.widgets import AdminFileWidget, AdminTextareaWidget, AdminTextInputWidget, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import (
+    AdminFileWidget,
+    AdminTextareaWidget,
+    AdminTextInputWidget,
+    RelatedFieldWidgetWrapper,
+)
 from django.db import models
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _

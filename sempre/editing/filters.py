@@ -17,7 +17,9 @@ class MissingLanguageFilter(admin.SimpleListFilter):
         return [(language.code, language.name) for language in languages.LANGUAGES]
 
     def queryset(self, request, queryset):
-        return queryset.filter(missing_in(queryset.model, self.value())) if self.value() in languages.NAMES else queryset
+        return (
+            queryset.filter(missing_in(queryset.model, self.value())) if self.value() in languages.NAMES else queryset
+        )
 
 
 class OwnRelatedFilter(admin.RelatedFieldListFilter):

@@ -11,7 +11,7 @@ from sempre.rules import tended_by
 
 
 class RowForm(forms.ModelForm):
-    """Whatever is chosen already may stay chosen."""
+    """Whatever is chosen already may stay chosen; a text that was never written stays unwritten."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -22,6 +22,13 @@ class RowForm(forms.ModelForm):
                 field.queryset = field.queryset.model._default_manager.filter(
                     Q(pk__in=field.queryset.values("pk")) | Q(pk=current)
                 )
+
+    def clean(self):
+        data = super().clean()
+        for name in self.fields:
+            if self.cleaned_data.get(name) == "" and self.instance.pk and self.initial.get(name) is None:
+                self.cleaned_data[name] = None
+        return data
 
 
 class RecordForm(RowForm):

@@ -5,12 +5,19 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from sempre.editing.fields import field_label
 
 PER_PAGE = 50
 LONGEST = 600  # characters of a text shown before and after
+
+
+VERBS = {
+    LogEntry.Action.CREATE: pgettext_lazy("in a history", "created"),
+    LogEntry.Action.UPDATE: pgettext_lazy("in a history", "changed"),
+    LogEntry.Action.DELETE: pgettext_lazy("in a history", "deleted"),
+}
 
 
 def _words(value) -> str:
@@ -35,20 +42,12 @@ def _changes(entry: LogEntry) -> list[dict]:
     return rows
 
 
-def _verb(entry: LogEntry) -> str:
-    return {
-        LogEntry.Action.CREATE: pgettext("in a history", "created"),
-        LogEntry.Action.UPDATE: pgettext("in a history", "changed"),
-        LogEntry.Action.DELETE: pgettext("in a history", "deleted"),
-    }.get(entry.action, "")
-
-
 def entry_rows(entries) -> list[dict]:
     return [
         {
             "when": entry.timestamp,
             "who": str(entry.actor) if entry.actor else _("the portal itself"),
-            "verb": _verb(entry),
+            "verb": VERBS.get(entry.action, ""),
             "what": str(entry.content_type.name),
             "record": entry.object_repr,
             "changes": _changes(entry),

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from import_export.admin import ImportExportMixin
 from import_export.forms import ExportForm, ImportForm
 from import_export.tmp_storages import CacheStorage
@@ -30,6 +30,7 @@ class SheetForm(ImportForm):
         super().__init__(formats, resources, **kwargs)
         self.formats = formats
         del self.fields["format"]
+        self.fields["import_file"].label = gettext_lazy("File to read")
         self.fields["import_file"].help_text = gettext_lazy("CSV or XLSX, at most 5 MB and 2,000 rows.")
         self.fields["import_file"].widget.attrs["accept"] = ".csv,.xlsx"
 
@@ -71,6 +72,9 @@ class TransferMixin(ImportExportMixin):
     def get_resource_kwargs(self, request, *args, **kwargs):
         return {"user": request.user}
 
+    def get_valid_export_item_pks(self, request):
+        return self.get_queryset(request).values_list("pk", flat=True)
+
     def get_import_data_kwargs(self, **kwargs):
         return {"rollback_on_validation_errors": True}
 
@@ -79,9 +83,6 @@ class TransferMixin(ImportExportMixin):
 
     def has_export_permission(self, request):
         return self.has_view_permission(request)
-
-    def get_import_context_data(self, **kwargs):
-        return {}
 
     def add_data_read_fail_error_to_form(self, form, error):
         """Say what is wrong with a file that cannot be read, without the reader's internals."""
@@ -111,9 +112,26 @@ class TransferMixin(ImportExportMixin):
             return self._start_again(request)
         return super().process_result(result, request)
 
+    def import_action(self, request, **kwargs):
+        return self._titled(super().import_action(request, **kwargs), pgettext("noun", "Import"))
+
+    def export_action(self, request):
+        return self._titled(super().export_action(request), pgettext("noun", "Export"))
+
+    @staticmethod
+    def _titled(response, title):
+        if hasattr(response, "context_data"):
+            response.context_data["title"] = title
+        return response
+
+    def add_success_message(self, result, request):
+        new, changed = result.totals["new"], result.totals["update"]
+        message = _("The file has been taken over. New records: %(new)s, changed records: %(changed)s.")
+        messages.success(request, message % {"new": new, "changed": changed})
+
     def _start_again(self, request):
         messages.error(
             request,
             _("Nothing was imported: the file is no longer kept, or records changed after the preview. Try again."),
         )
-        return HttpResponseRedirect(reverse("admin:%s_%s_import" % self.get_model_info()))
+        return HttpResponseRedirect(reverse("admin:{}_{}_import".format(*self.get_model_info())))

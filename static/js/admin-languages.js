@@ -19,7 +19,7 @@ function start() {
     const link = event.target.closest?.('a[href^="#id_"]');
     if (link) reveal(link.hash.slice(1), event);
   });
-  show(languageOfAddress() || languageWithError() || document.documentElement.lang);
+  show(languageWithError() || languageOfAddress() || document.documentElement.lang);
 }
 
 function texts() {

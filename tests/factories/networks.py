@@ -19,9 +19,7 @@ class NetworkFactory(ContentFactory):
 
     class Params:
         rcg = factory.Trait(kind=Network.Kind.RCG)
-        len = factory.Trait(
-            kind=Network.Kind.LEN, parent=factory.SubFactory("tests.factories.networks.NetworkFactory")
-        )
+        len = factory.Trait(kind=Network.Kind.LEN, parent=factory.SubFactory("tests.factories.networks.NetworkFactory"))
 
 
 class SeatFactory(TranslatedFactory):

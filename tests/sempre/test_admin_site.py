@@ -4,6 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
+from tests.factories.editing import opened
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.networks import EventFactory
 from tests.factories.partners import PartnerFactory
@@ -71,8 +72,14 @@ def test_a_coordinator_sees_what_may_be_tended_with_counts(coordinator, partner)
     MicroProjectFactory()
     response = coordinator.get(reverse("admin:index"))
     assert sorted(kinds(response)) == [
-        "Event", "LocalEmpowermentNetwork", "MicroProject", "NewsItem", "Partner", "Person", "RegionalCoordinationGroup",
-    ]  # fmt: skip
+        "Event",
+        "LocalEmpowermentNetwork",
+        "MicroProject",
+        "NewsItem",
+        "Partner",
+        "Person",
+        "RegionalCoordinationGroup",
+    ]
     entry = response.context["app_list"][0]["models"][0]
     assert (entry["object_name"], entry["count"], entry["drafts"]) == ("MicroProject", 2, 1)
 
@@ -100,7 +107,12 @@ def test_autocomplete_lists_own_records_only(coordinator, partner):
     own.save()
     response = coordinator.get(
         reverse("admin:autocomplete"),
-        {"app_label": "networks", "model_name": "regionalcoordinationgroup", "field_name": "partner", "term": "Findable"},
+        {
+            "app_label": "networks",
+            "model_name": "regionalcoordinationgroup",
+            "field_name": "partner",
+            "term": "Findable",
+        },
     )
     assert [row["id"] for row in response.json()["results"]] == [str(own.pk)]
     assert str(foreign) not in response.content.decode()
@@ -145,7 +157,7 @@ def test_the_office_makes_a_coordinator_but_no_superuser(client):
     partner, person = PartnerFactory(), UserFactory()
     sign_in(client, UserFactory(office=True))
     url = reverse("admin:sempre_user_change", args=[person.pk])
-    data = {
+    data = opened(client.get(url)) | {
         "name": "New Name", "language": "sv", "time_zone": "Europe/Stockholm", "is_active": "on",
         "is_superuser": "on", "is_staff": "on", "email": "changed@example.org",
         "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "0",
@@ -166,3 +178,16 @@ def test_history_is_for_the_office_and_never_changed(client, coordinator):
     sign_in(client, UserFactory(is_superuser=True, is_staff=True))
     assert client.get(reverse("admin:auditlog_logentry_changelist")).status_code == 200
     assert client.get(reverse("admin:auditlog_logentry_add")).status_code == 403
+
+
+def test_two_people_giving_places_to_the_same_person_are_told(client):
+    partner, person = PartnerFactory(), UserFactory()
+    sign_in(client, UserFactory(office=True))
+    url = reverse("admin:sempre_user_change", args=[person.pk])
+    data = opened(client.get(url))
+    person.memberships.create(partner=partner, role="reporter")
+    response = client.post(url, data | {"name": "Mine"})
+    assert response.status_code == 200
+    assert str(partner) in response.content.decode()
+    person.refresh_from_db()
+    assert person.name != "Mine"

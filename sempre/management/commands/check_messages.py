@@ -1,5 +1,6 @@
 """Check that the interface speaks all nine languages: complete, current, with the placeholders of the source."""
 
+import contextlib
 import re
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from django.test.utils import override_settings
 from sempre import languages
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd%]|\{(\w*)\}")
-IGNORED = [".venv", "var", "tests", "docs", "benchmarks"]
+SOURCES = ("sempre", "partners", "networks", "microprojects", "outputs", "templates", "static")
 type Key = tuple[str | None, str]
 
 
@@ -70,11 +71,21 @@ def keys(path: Path) -> set[Key]:
 
 def check_sources() -> Iterator[str]:
     """Give every text that the code has and the catalogues don't, and the other way round."""
-    with tempfile.TemporaryDirectory() as folder, override_settings(LOCALE_PATHS=[folder]):
-        call_command("makemessages", locale=[languages.SOURCE], ignore_patterns=IGNORED, no_wrap=True, verbosity=0)
-        current = keys(catalogue(languages.SOURCE))
+    current = keys_in_code()
     for code in languages.CODES:
         if catalogue(code).exists():
             stored = keys(catalogue(code))
             yield from (f"{code}: not in the catalogue, run `make messages`: {msgid!r}" for _, msgid in current - stored)
             yield from (f"{code}: no longer in the code, run `make messages`: {msgid!r}" for _, msgid in stored - current)
+
+
+def keys_in_code() -> set[Key]:
+    """Collect the texts of the code in a scratch folder that links to it: `makemessages` writes where it looks."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        scratch = Path(folder)
+        for name in SOURCES:
+            (scratch / name).symlink_to(settings.BASE_DIR / name)
+        (scratch / "locale").mkdir()
+        with override_settings(LOCALE_PATHS=[str(scratch / "locale")]):
+            call_command("makemessages", locale=[languages.SOURCE], symlinks=True, no_wrap=True, verbosity=0)
+            return keys(catalogue(languages.SOURCE))

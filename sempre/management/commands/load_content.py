@@ -16,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "content")
         parser.add_argument("--check", action="store_true", help="only validate every file, change nothing")
 
-    def handle(self, *, folder: Path, check: bool, **options):
+    def handle(self, *, folder: Path, check: bool, verbosity: int, **options):
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
         try:
@@ -29,6 +29,8 @@ class Command(BaseCommand):
         for line in outcome.left_alone:
             self.stdout.write(f"left alone  {line}")
         done = "checked" if check else "loaded"
+        if not verbosity:
+            return
         self.stdout.write(
             f"content {done}: {outcome.created} new, {outcome.updated} updated, {outcome.unchanged} unchanged,"
             f" {len(outcome.left_alone)} left alone"
