@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -88,7 +88,11 @@ class Filters:
         )
         found = {value: count for value, count in counts if value}
         names = _labels(name, set(found))
-        options = [Option(value, names.get(value, value), count, value == chosen, name) for value, count in found.items()]
+        options = [
+            Option(value, names[value], count, value == chosen, name)
+            for value, count in found.items()
+            if value in names
+        ]
         return sorted(options, key=lambda option: sort_key(_plain(option.label), languages.current()))
 
 
@@ -102,8 +106,8 @@ def _labels(name: str, values: set[str]) -> dict[str, str]:
     if name == "status":
         return {value: MicroProject.Status(value).label for value in values}
     if name == "network":
-        return {n.slug: n.place for n in Network.objects.filter(slug__in=values)}
+        return {n.slug: n.place for n in Network.objects.published().filter(slug__in=values)}
     if name == "target_group":
-        return {g.slug: shown(g, "name") for g in TargetGroup.objects.filter(slug__in=values)}
+        return {g.slug: shown(g, "name") for g in TargetGroup.objects.published().filter(slug__in=values)}
     tools = MicroProject._meta.get_field("tools").related_model
-    return {t.slug: shown(t, "title") for t in tools.objects.filter(Q(slug__in=values))}
+    return {t.slug: shown(t, "title") for t in tools.objects.published().filter(slug__in=values)}

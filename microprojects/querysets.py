@@ -1,6 +1,7 @@
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from networks.models import Network
+from partners.models import Partner, TargetGroup
 from sempre.querysets import ContentQuerySet
 
 
@@ -11,9 +12,11 @@ class MicroProjectQuerySet(ContentQuerySet):
         return Q(partners__in=user.editable_partner_ids) | Q(network__in=networks)
 
     def for_list(self):
-        return self.select_related("network").prefetch_related("target_groups")
+        return self.prefetch_related(Prefetch("target_groups", TargetGroup.objects.published()))
 
     def for_page(self):
-        return self.select_related("network__parent", "network__partner").prefetch_related(
-            "target_groups", "partners", "steps"
+        return (
+            self.for_list()
+            .select_related("network")
+            .prefetch_related(Prefetch("partners", Partner.objects.published()), "steps")
         )

@@ -11,7 +11,7 @@ from sempre.translated import shown
 
 class MicroProjectListView(PublicList):
     model = MicroProject
-    paginate_by = 24
+    paginate_by = 18
 
     def get_breadcrumbs(self):
         return [(_("Micro-projects"), "")]
@@ -43,7 +43,7 @@ class MicroProjectDetailView(PublicDetail):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         project = self.object
-        groups = project.target_groups.all()
+        groups = list(project.target_groups.all())
         elsewhere = (
             MicroProject.objects.for_list()
             .visible_to(None)

@@ -1,7 +1,6 @@
 """News to subscribe to (Atom) and events for calendars (iCalendar), in the language of the address."""
 
 import datetime as dt
-import re
 import zoneinfo
 
 from django.conf import settings
@@ -18,17 +17,13 @@ from icalendar import Event as CalendarEvent
 from networks.models import Event, NewsItem
 from sempre import languages
 from sempre.alternates import absolute
+from sempre.markdown import printable
 from sempre.partial_dates import PartialDate
 from sempre.translated import Text, text
 
 NEWS_ITEMS = 50
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 REFRESH = dt.timedelta(hours=12)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML knows no such characters
-
-
-def _clean(value: object) -> str:
-    return _CONTROL.sub("", str(value))
 
 
 class LanguageAtomFeed(Atom1Feed):
@@ -41,7 +36,7 @@ class LanguageAtomFeed(Atom1Feed):
         super().add_item_elements(handler, item | {"description": None})
         if summary := item["summary"]:
             own = {"xml:lang": summary.language} if summary.language != item["language"] else {}
-            handler.addQuickElement("summary", _clean(summary), {"type": "text", **own})
+            handler.addQuickElement("summary", printable(summary), {"type": "text", **own})
 
 
 class NewsFeed(Feed):
@@ -69,7 +64,7 @@ class NewsFeed(Feed):
         return NewsItem.objects.published().order_by("-published", "slug")[:NEWS_ITEMS]
 
     def item_title(self, item):
-        return _clean(text(item, "title"))
+        return printable(text(item, "title"))
 
     def item_link(self, item):
         return absolute(item.get_absolute_url())
@@ -90,7 +85,7 @@ class NewsFeed(Feed):
         return item.updated_at
 
     def item_author_name(self, item):
-        return _clean(item.publisher) or self.author_name
+        return printable(item.publisher) or self.author_name
 
     def item_extra_kwargs(self, item):
         return {"language": text(item, "title").language, "summary": text(item, "summary")}
@@ -160,7 +155,7 @@ def _entry(event: Event) -> CalendarEvent:
     _add_text(entry, "SUMMARY", text(event, "title"))
     _add_text(entry, "DESCRIPTION", text(event, "summary"))
     if place := ", ".join(filter(None, (event.place, event.get_country_display()))):
-        entry.add("LOCATION", _clean(place))
+        entry.add("LOCATION", printable(place))
     entry.add("CATEGORIES", [str(event.get_kind_display())])
     entry.add("URL", address)
     for name, moment in zip(("DTSTART", "DTEND"), _span(event), strict=True):
@@ -171,7 +166,7 @@ def _entry(event: Event) -> CalendarEvent:
 
 def _add_text(entry: CalendarEvent, name: str, value: Text) -> None:
     if value:
-        entry.add(name, vText(_clean(value)), parameters={"LANGUAGE": value.language})
+        entry.add(name, vText(printable(value)), parameters={"LANGUAGE": value.language})
 
 
 def _span(event: Event) -> tuple[dt.date, dt.date | None]:

@@ -9,14 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from networks.querysets import (
-    EventQuerySet,
-    InNetworksQuerySet,
-    LocalManager,
-    NetworkQuerySet,
-    RegionalManager,
-    SeatQuerySet,
-)
+from networks.querysets import InNetworksQuerySet, LocalManager, NetworkQuerySet, RegionalManager, SeatQuerySet
 from partners.models import Consent, Partner, Person, Positioned, TargetGroup, position_is_whole
 from sempre.countries import Country
 from sempre.models import Content
@@ -66,6 +59,7 @@ class Network(Content, Positioned):
     blog = models.URLField(_("blog"), blank=True)
 
     title_field = "name"
+    own_text = ("name", "summary")
     search_fields = ("summary", "purposes", "profile", "region")
     objects = NetworkQuerySet.as_manager()
 
@@ -89,7 +83,9 @@ class Network(Content, Positioned):
 
     def clean(self):
         if self.kind == self.Kind.LEN and not self.parent_id:
-            raise ValidationError({"parent": _("A local empowerment network belongs to a regional coordination group.")})
+            raise ValidationError(
+                {"parent": _("A local empowerment network belongs to a regional coordination group.")}
+            )
         if self.kind == self.Kind.RCG and self.parent_id:
             raise ValidationError({"parent": _("A regional coordination group stands above the local networks.")})
 
@@ -178,11 +174,15 @@ class Seat(models.Model):
             raise ValidationError({"consent": _("A person can only be listed with a consent to be named.")})
         if self.consent_id and self.consent.person_id != self.person_id:
             raise ValidationError({"consent": _("This consent belongs to somebody else.")})
+        if self.consent_id and self.consent.scope != Consent.Scope.NAME:
+            raise ValidationError({"consent": _("This consent is not to be named.")})
 
 
 def validate_time_zone(value: str) -> None:
     if value not in zoneinfo.available_timezones():
-        raise ValidationError(_("“%(value)s” is not a time zone. Write one such as Europe/Riga."), params={"value": value})
+        raise ValidationError(
+            _("“%(value)s” is not a time zone. Write one such as Europe/Riga."), params={"value": value}
+        )
 
 
 class Event(Content):
@@ -209,7 +209,9 @@ class Event(Content):
     start_time = models.TimeField(_("begins at"), null=True, blank=True)
     ends = PartialDateField(_("last day"))
     end_time = models.TimeField(_("ends at"), null=True, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Berlin", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=40, default="Europe/Berlin", validators=[validate_time_zone]
+    )
     date_note = models.CharField(_("note on the date"), max_length=250, blank=True)
     place = models.CharField(_("place"), max_length=150, blank=True)
     country = models.CharField(_("country"), max_length=2, choices=Country.choices, blank=True)
@@ -221,7 +223,7 @@ class Event(Content):
     partners = models.ManyToManyField(Partner, related_name="events", blank=True, verbose_name=_("organisers"))
 
     search_fields = ("summary", "body")
-    objects = EventQuerySet.as_manager()
+    objects = InNetworksQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("occasion", "event")

@@ -1,8 +1,8 @@
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
-from partners.models import Consent
+from partners.models import Consent, Partner, TargetGroup
 from sempre.querysets import ContentQuerySet
 
 
@@ -21,10 +21,13 @@ class NetworkQuerySet(ContentQuerySet):
         return self.filter(kind=self.model.Kind.LEN)
 
     def for_list(self):
-        return self.select_related("partner", "parent").prefetch_related("target_groups")
+        return self.select_related("partner", "parent")
 
     def for_page(self):
-        return self.select_related("partner", "parent").prefetch_related("target_groups", "co_partners")
+        return self.select_related("partner", "parent").prefetch_related(
+            Prefetch("target_groups", TargetGroup.objects.published()),
+            Prefetch("co_partners", Partner.objects.published()),
+        )
 
 
 class RegionalManager(models.Manager.from_queryset(NetworkQuerySet)):
@@ -40,11 +43,13 @@ class LocalManager(models.Manager.from_queryset(NetworkQuerySet)):
 class SeatQuerySet(models.QuerySet):
     def current(self, on=None):
         day = on or timezone.localdate()
-        return self.filter(Q(until__isnull=True) | Q(until__gte=day))
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day.isoformat())
 
     def shown(self):
         """Organisations always, people only while their consent is in force."""
-        return self.filter(Q(person__isnull=True) | Q(consent__in=Consent.objects.live()))
+        named = Consent.objects.live().filter(scope=Consent.Scope.NAME)
+        person = Q(person__isnull=True) | Q(consent__in=named, consent__person=F("person"))
+        return self.filter(person, Q(partner__isnull=True) | Q(partner__state=Partner.State.PUBLISHED))
 
 
 class InNetworksQuerySet(ContentQuerySet):
@@ -56,18 +61,9 @@ class InNetworksQuerySet(ContentQuerySet):
         networks = Network.objects.all().editable_by(user).values("pk")
         return Q(partners__in=user.editable_partner_ids) | Q(networks__in=networks)
 
-    def for_list(self):
-        return self.prefetch_related(Prefetch("networks"))
-
     def for_page(self):
-        return self.prefetch_related("networks", "partners")
+        from networks.models import Network  # the model needs this queryset first
 
-
-class EventQuerySet(InNetworksQuerySet):
-    def upcoming(self, on=None):
-        day = (on or timezone.localdate()).isoformat()
-        return self.filter(Q(starts__gte=day) | Q(ends__gte=day))
-
-    def past(self, on=None):
-        day = (on or timezone.localdate()).isoformat()
-        return self.filter(starts__lt=day).exclude(ends__gte=day)
+        return self.prefetch_related(
+            Prefetch("networks", Network.objects.published()), Prefetch("partners", Partner.objects.published())
+        )

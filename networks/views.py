@@ -1,12 +1,10 @@
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.generic.list import MultipleObjectMixin
 
 from networks.models import Event, Network, NewsItem
 from networks.places import network_place
-from sempre.countries import Country
+from sempre.countries import country_key
 from sempre.drawing.map import draw_map
 from sempre.reading import PublicDetail, PublicList
 from sempre.translated import shown
@@ -25,8 +23,9 @@ class NetworkListView(PublicList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         networks = self.object_list.in_order("name")
-        regional = sorted((n for n in networks if n.is_regional), key=lambda n: Country(n.country).label)
-        local = [n for n in networks if not n.is_regional]
+        regional = sorted((n for n in networks if n.is_regional), key=lambda n: country_key(n.country))
+        shown = {n.pk for n in regional}
+        local = [n for n in networks if n.parent_id in shown]
         return context | {
             "regions": [(rcg, [n for n in local if n.parent_id == rcg.pk]) for rcg in regional],
             "regional_count": len(regional),
@@ -40,7 +39,7 @@ class NetworkDetailView(PublicDetail):
 
     def get_breadcrumbs(self):
         crumbs = [(networks_label(), reverse("networks"))]
-        if self.object.parent:
+        if self.object.parent and self.object.parent.is_published:
             crumbs.append((shown(self.object.parent, "name"), self.object.parent.get_absolute_url()))
         return [*crumbs, (shown(self.object, "name"), "")]
 
@@ -69,7 +68,7 @@ def _projects_of(networks: list[Network]) -> list:
     return related.objects.for_list().visible_to(None).filter(network__in=networks).in_order("title")
 
 
-class YearsMixin(MultipleObjectMixin):
+class YearsMixin:
     """A list by year, newest first."""
 
     date_field = ""
@@ -93,7 +92,7 @@ class EventListView(YearsMixin, PublicList):
         context = super().get_context_data(**kwargs)
         today = timezone.localdate().isoformat()
         events = list(self.object_list)
-        upcoming = [e for e in events if max(e.starts, e.ends) >= today]
+        upcoming = [e for e in events if (last := max(e.starts, e.ends)) >= today[: len(last)]]
         return context | {
             "upcoming": list(reversed(upcoming)),
             "years": self.by_year(e for e in events if e not in upcoming),
@@ -133,5 +132,4 @@ class NewsDetailView(PublicDetail):
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
             "micro_projects": self.object.micro_projects.visible_to(None).for_list().in_order("title"),
-            "back_label": _("All news"),
         }

@@ -106,12 +106,12 @@ class NodeAdmin(TextsAdmin):
     def get_readonly_fields(self, request, obj=None):
         return (*super().get_readonly_fields(request, obj), *(("stable_key", "edition") if obj else ()))
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def choices_for(self, db_field, request):
+        rows = super().choices_for(db_field, request)
         node = request.resolver_match.kwargs.get("object_id", "")
         if db_field.name == "parent" and node.isdecimal():
-            field.queryset = field.queryset.filter(edition__nodes=node).exclude(pk=node)
-        return field
+            return rows.filter(edition__nodes=node).exclude(pk=node)
+        return rows
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None and Node.objects.published().filter(pk=obj.pk).exists():

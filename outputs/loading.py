@@ -3,28 +3,39 @@
 from collections.abc import Iterable
 
 from outputs.models import Edition, Node, Tool, Work
-from sempre.loading.files import Record
-from sempre.loading.kinds import Kind, Part, Ref, register
+from sempre.loading.files import Problem, Record
+from sempre.loading.kinds import Kind, Part, Ref, mappings, register
 
 
-def spread_work(record: Record) -> Iterable[Part]:
-    edition = record.data.get("edition")
-    if not edition:
+def spread_work(record: Record) -> Iterable[Part | Problem]:
+    edition, nodes = record.data.get("edition"), record.data.get("nodes")
+    if edition is None and nodes is None:
         return
-    data = {**edition, "status": Edition.Status.PUBLISHED}
-    identity = {"work": Ref(), "version": str(data.pop("version"))}
-    yield Part(Edition, "edition", identity, data, ("edition",))
-    yield from _nodes(record.data.get("nodes") or [], None, ("nodes",))
+    if not isinstance(edition, dict):
+        yield record.problem("“edition” needs a mapping of keys to values", "edition")
+    elif not isinstance(edition.get("version"), str):
+        yield record.problem("an edition needs a “version”, in quotes where it reads as a number", "edition", "version")
+    else:
+        data = {name: value for name, value in edition.items() if name != "version"}
+        identity = {"work": Ref(), "version": edition["version"]}
+        yield Part(Edition, "edition", identity, {**data, "status": Edition.Status.PUBLISHED.value}, ("edition",))
+    yield from _nodes(nodes, record, None, ("nodes",))
 
 
-def _nodes(nodes: list[dict], parent: str | None, where: tuple) -> Iterable[Part]:
-    for index, node in enumerate(nodes):
+def _nodes(nodes, record: Record, parent: str | None, where: tuple) -> Iterable[Part | Problem]:
+    entries, problems = mappings(nodes, record, where)
+    yield from problems
+    for index, node in enumerate(entries):
+        place, key = (*where, index), node.get("key")
+        if not isinstance(key, str):
+            yield record.problem("a part needs a “key” that is a text", *place, "key")
+            continue
         data = {name: value for name, value in node.items() if name not in ("key", "nodes")}
-        identity = {"edition": Ref("edition"), "stable_key": node["key"]}
+        identity = {"edition": Ref("edition"), "stable_key": key}
         if parent:
             identity["parent"] = Ref(parent)
-        yield Part(Node, node["key"], identity, {**data, "position": index}, (*where, index))
-        yield from _nodes(node.get("nodes") or [], node["key"], (*where, index, "nodes"))
+        yield Part(Node, key, identity, {**data, "position": index}, place)
+        yield from _nodes(node.get("nodes"), record, key, (*place, "nodes"))
 
 
 register(Kind("tools", Tool))

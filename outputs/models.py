@@ -47,6 +47,7 @@ class Tool(Content):
         MicroProject, related_name="tools", blank=True, verbose_name=_("used by the micro-projects")
     )
 
+    own_text = ("title", "purpose", "steps")
     search_fields = ("summary", "purpose", "steps", "tips")
     objects = ToolQuerySet.as_manager()
 
@@ -57,11 +58,15 @@ class Tool(Content):
         constraints = [
             models.CheckConstraint(
                 name="tool_minutes_in_order",
-                condition=Q(minutes_min__isnull=True) | Q(minutes_max__isnull=True) | Q(minutes_max__gte=models.F("minutes_min")),
+                condition=Q(minutes_min__isnull=True)
+                | Q(minutes_max__isnull=True)
+                | Q(minutes_max__gte=models.F("minutes_min")),
             ),
             models.CheckConstraint(
                 name="tool_group_in_order",
-                condition=Q(group_min__isnull=True) | Q(group_max__isnull=True) | Q(group_max__gte=models.F("group_min")),
+                condition=Q(group_min__isnull=True)
+                | Q(group_max__isnull=True)
+                | Q(group_max__gte=models.F("group_min")),
             ),
         ]
 
@@ -111,6 +116,11 @@ class Work(Content):
         verbose_name = pgettext_lazy("publication", "work")
         verbose_name_plural = pgettext_lazy("publication", "works")
         ordering = ["position", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=~Q(kind="recommendations") & Q(state="published"), name="work_one_of_a_kind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -181,6 +191,7 @@ class Node(models.Model):
     )
 
     title_field = "title"
+    own_text = ("title", "body")
     search_fields = ("summary", "body", "goals")
     objects = NodeQuerySet.as_manager()
 

@@ -36,15 +36,17 @@ class WorkMixin(PublicMixin):
     kind = ""
 
     def get_work(self) -> Work:
-        work = Work.objects.visible_to(None).with_edition().select_related("publisher").filter(kind=self.kind).first()
-        if work is None or not work.published_editions:
+        user = viewer(self.request)
+        works = Work.objects.visible_to(user).with_edition(drafts=user is not None).select_related("publisher")
+        work = works.filter(kind=self.kind).first()
+        if work is None or not work.shown_editions:
             raise Http404
         return work
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
         self.work = self.get_work()
-        self.edition = self.work.published_editions[0]
+        self.edition = self.work.shown_editions[0]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {
@@ -61,7 +63,7 @@ class WorkView(WorkMixin, PublicPage):
         return [outputs_crumb(), (shown(self.work, "title"), "")]
 
     def get_page_languages(self):
-        return languages_of(self.work, "title")
+        return languages_of(self.work, *self.work.own_text)
 
     def get_share(self):
         return str(text(self.work, "title")), str(text(self.work, "summary"))
@@ -84,7 +86,7 @@ class NodeView(WorkMixin, DetailView):
         ]
 
     def get_page_languages(self):
-        return languages_of(self.object, "title")
+        return languages_of(self.object, *self.object.own_text)
 
     def get_share(self):
         return str(text(self.object, "title")), str(text(self.object, "summary"))
@@ -108,7 +110,9 @@ class UnitView(NodeView):
     """A unit of a training module."""
 
     def get_queryset(self):
-        return self.edition.nodes.filter(parent__slug=self.kwargs["module"], parent__parent=None).select_related("parent")
+        return self.edition.nodes.filter(parent__slug=self.kwargs["module"], parent__parent=None).select_related(
+            "parent"
+        )
 
     def get_breadcrumbs(self):
         crumbs = super().get_breadcrumbs()
@@ -124,9 +128,9 @@ class RecommendationsView(PublicPage):
 
     def get_context_data(self, **kwargs):
         works = Work.objects.visible_to(None).with_edition().select_related("publisher")
-        works = [work for work in works.filter(kind=Work.Kind.RECOMMENDATIONS) if work.published_editions]
+        works = [work for work in works.filter(kind=Work.Kind.RECOMMENDATIONS) if work.shown_editions]
         return super().get_context_data(**kwargs) | {
-            "works": [(work, work.published_editions[0].nodes.filter(parent=None)) for work in works]
+            "works": [(work, work.shown_editions[0].nodes.filter(parent=None)) for work in works]
         }
 
 
@@ -148,7 +152,9 @@ class ToolListView(PublicList):
         if self.chosen["target_group"]:
             tools = tools.filter(target_groups__slug=self.chosen["target_group"])
         if self.chosen["time"]:
-            minutes = int(self.chosen["time"]) if self.chosen["time"].isascii() and self.chosen["time"].isdigit() else -1
+            minutes = (
+                int(self.chosen["time"]) if self.chosen["time"].isascii() and self.chosen["time"].isdigit() else -1
+            )
             tools = tools.filter(minutes_min__lte=minutes) if 0 <= minutes <= 100_000 else tools.none()
         return tools
 

@@ -3,31 +3,45 @@
 import datetime as dt
 import hashlib
 import json
+import logging
 from dataclasses import asdict
 
+import typst
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from outputs.models import Work
 from outputs.publishing import epub, pdf
 from outputs.publishing.book import gather
 
+logger = logging.getLogger(__name__)
 KEEP = 30 * 24 * 60 * 60
 
 
 def _book(kind: str):
     work = Work.objects.visible_to(None).with_edition().filter(kind=kind).first()
-    if work is None or not work.published_editions:
+    if work is None or not work.shown_editions:
         raise Http404
-    return gather(work, work.published_editions[0]), work.published_editions[0]
+    return gather(work, work.shown_editions[0]), work.shown_editions[0]
 
 
 def _answer(data: bytes, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _no_pdf(request) -> HttpResponse:
+    context = {
+        "status": 503,
+        "error_title": _("The PDF could not be made"),
+        "error_advice": _("Download the EPUB instead, or read the handbook here."),
+    }
+    return render(request, "error.html", context, status=503)
 
 
 @require_safe
@@ -37,7 +51,11 @@ def handbook_pdf(request) -> HttpResponse:
     key = f"pdf-{hashlib.sha256(source.encode()).hexdigest()}"
     data = cache.get(key)
     if data is None:
-        data = pdf.render(source)
+        try:
+            data = pdf.render(source)
+        except typst.TypstError:
+            logger.exception("The handbook's PDF could not be made (%s)", book.language)
+            return _no_pdf(request)
         cache.set(key, data, KEEP)
     return _answer(data, "application/pdf", f"sempre-handbook-{book.language}.pdf")
 

@@ -50,7 +50,8 @@ def position_is_whole(name: str) -> models.CheckConstraint:
     """Both coordinates or none, within the globe."""
     return models.CheckConstraint(
         name=name,
-        condition=Q(lat__isnull=True, lon__isnull=True) | Q(lat__range=(-90, 90), lon__range=(-180, 180)),
+        condition=Q(lat__isnull=True, lon__isnull=True)
+        | Q(lat__isnull=False, lon__isnull=False, lat__range=(-90, 90), lon__range=(-180, 180)),
     )
 
 
@@ -67,6 +68,7 @@ class TargetGroup(Content):
     summary = models.TextField(_("summary"), blank=True)
 
     title_field = "name"
+    own_text = ("name", "summary")
     objects = TargetGroupQuerySet.as_manager()
 
     class Meta:
@@ -123,6 +125,7 @@ class Partner(Content, Positioned):
     in_accelerators = models.BooleanField(_("also in SEMPRE Accelerators"), default=False)
 
     title_field = "name"
+    own_text = ("name", "contribution")
     search_fields = ("summary", "contribution", "motivation", "cooperation", "region")
     objects = PartnerQuerySet.as_manager()
 
@@ -135,7 +138,9 @@ class Partner(Content, Positioned):
             models.UniqueConstraint(fields=["role"], condition=Q(role="lead"), name="partner_one_lead"),
             models.CheckConstraint(
                 name="partner_erdf_within_budget",
-                condition=Q(erdf_eur__isnull=True) | Q(budget_eur__isnull=True) | Q(erdf_eur__lte=models.F("budget_eur")),
+                condition=Q(erdf_eur__isnull=True)
+                | Q(budget_eur__isnull=True)
+                | Q(erdf_eur__lte=models.F("budget_eur")),
             ),
         ]
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from sempre.querysets import ContentQuerySet
@@ -15,19 +15,19 @@ class PartnerQuerySet(ContentQuerySet):
         return Q(pk__in=user.editable_partner_ids)
 
     def for_list(self):
-        return self.prefetch_related("target_groups")
+        return self
 
     def for_page(self):
-        return self.prefetch_related("target_groups", "people__consents")
+        from partners.models import TargetGroup  # the model needs this queryset first
+
+        return self.prefetch_related(Prefetch("target_groups", TargetGroup.objects.published()))
 
 
 class ConsentQuerySet(models.QuerySet):
     def live(self, on=None):
         """Consents in force: given, not yet over, not withdrawn."""
         day = on or timezone.localdate()
-        return self.filter(
-            Q(until__isnull=True) | Q(until__gte=day), given_on__lte=day, withdrawn_at__isnull=True
-        )
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), given_on__lte=day, withdrawn_at__isnull=True)
 
 
 class PersonQuerySet(models.QuerySet):
@@ -46,9 +46,7 @@ class PersonQuerySet(models.QuerySet):
 class MembershipQuerySet(models.QuerySet):
     def current(self, on=None):
         day = on or timezone.localdate()
-        return self.filter(
-            Q(until__isnull=True) | Q(until__gte=day), Q(since__isnull=True) | Q(since__lte=day)
-        )
+        return self.filter(Q(until__isnull=True) | Q(until__gte=day), Q(since__isnull=True) | Q(since__lte=day))
 
 
 class InvitationQuerySet(models.QuerySet):

@@ -1,10 +1,9 @@
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from partners.models import Partner
 from partners.places import partner_place
-from sempre.countries import Country
+from sempre.countries import Country, country_key
 from sempre.drawing.map import draw_map
 from sempre.reading import PublicDetail, PublicList
 from sempre.translated import shown
@@ -22,7 +21,7 @@ class PartnerListView(PublicList):
         full = [p for p in partners if p.role != Partner.Role.ASSOCIATED]
         by_country = [
             (Country(code).label, [p for p in full if p.country == code])
-            for code in dict.fromkeys(p.country for p in sorted(full, key=lambda p: Country(p.country).label))
+            for code in dict.fromkeys(p.country for p in sorted(full, key=lambda p: country_key(p.country)))
         ]
         return context | {
             "by_country": by_country,
@@ -50,5 +49,4 @@ class PartnerDetailView(PublicDetail):
             "networks": self.object.networks.visible_to(None).in_order("name")
             + self.object.co_networks.visible_to(None).in_order("name"),
             "micro_projects": self.object.micro_projects.visible_to(None).for_list().in_order("title"),
-            "back_label": _("All partners"),
         }

@@ -8,11 +8,13 @@ class SempreConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self):
+        from sempre import search
         from sempre.audit import keep_history_of
         from sempre.loading.kinds import Kind, register
         from sempre.models import Page, User
 
         register(Kind("pages", Page))
+        search.watch()
         keep_history_of(Page)
         keep_history_of(User, leave_out=("password", "last_login"))
 

@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,13 +11,18 @@ from sempre import languages
 def portal(request) -> dict:
     """What every page's frame needs; nothing of it depends on who reads."""
     path = request.path
+    query = f"?{request.GET.urlencode()}" if request.method == "GET" and request.GET else ""
     prefixed = path.partition("/")[2].partition("/")[0] in languages.NAMES
     return {
         "language": languages.current(),
         "base_url": settings.BASE_URL,
         "navigation": _navigation(path),
         "page_languages": [
-            {"code": code, "name": name, "url": languages.in_language(path, code) if prefixed else f"/{code}/"}
+            {
+                "code": code,
+                "name": name,
+                "url": languages.in_language(quote(path), code) + query if prefixed else f"/{code}/",
+            }
             for code, name in languages.LANGUAGES
         ],
     }

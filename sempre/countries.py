@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from sempre import languages
+from sempre.alphabet import sort_key
+
 
 class Country(models.TextChoices):
     DENMARK = "DK", pgettext_lazy("country", "Denmark")
@@ -17,4 +20,6 @@ class Country(models.TextChoices):
     ITALY = "IT", pgettext_lazy("country", "Italy")
 
 
-PARTNER_COUNTRIES = tuple(code for code in Country.values if code not in ("BE", "IT"))
+def country_key(code: str) -> str:
+    """Return what sorts countries by the reader's alphabet."""
+    return sort_key(str(Country(code).label), languages.current())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sempre import languages
 from sempre.alternates import absolute
-from sempre.search.words import plain_text
+from sempre.markdown import list_items
 from sempre.translated import Text, text
 
 CONTEXT = "https://schema.org"
@@ -170,24 +170,13 @@ def news_data(record) -> dict:
 
 
 def tool_data(record) -> dict:
-    """Describe a method as the steps to take."""
-    steps = [plain_text(line) for line in text(record, "steps").value.splitlines() if line.strip()]
+    """Describe a method as the steps to take, where they are in the title's language."""
+    title, steps = text(record, "title"), text(record, "steps")
+    items = list_items(steps.value) if steps.language == title.language else []
     return _described(
         "HowTo",
         record,
-        text(record, "title"),
+        title,
         totalTime=f"PT{record.minutes_max}M" if record.minutes_max else "",
-        step=[{"@type": "HowToStep", "position": number, "text": step} for number, step in enumerate(steps, 1)],
+        step=[{"@type": "HowToStep", "position": number, "text": item} for number, item in enumerate(items, 1)],
     )
-
-
-def breadcrumb_data(items: list[tuple[str, str]]) -> dict:
-    """Describe the way from the home page to this one: (name, path) each."""
-    return {
-        "@context": CONTEXT,
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {"@type": "ListItem", "position": number, "name": str(name), "item": absolute(path)}
-            for number, (name, path) in enumerate(items, 1)
-        ],
-    }

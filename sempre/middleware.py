@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.shortcuts import redirect
 from django.urls import reverse
 
+PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
 PUBLIC_CACHE = "public, max-age=0, must-revalidate"
 
 
@@ -17,16 +18,22 @@ def has_session(request) -> bool:
 
 
 class RequestGuardMiddleware:
-    """Take null characters out of the query string: PostgreSQL knows none, a search for one is a search for nothing."""
+    """Take out null characters, which PostgreSQL does not know, and say on every answer what it may do."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         query = request.META.get("QUERY_STRING", "")
-        if "%00" in query or "\x00" in query:
-            request.META["QUERY_STRING"] = query.replace("%00", "").replace("\x00", "")
-        return self.get_response(request)
+        while "%00" in query or "\x00" in query:
+            query = query.replace("%00", "").replace("\x00", "")
+        request.META["QUERY_STRING"] = query
+        if "\x00" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
 
 
 class SecondFactorMiddleware:
@@ -84,10 +91,6 @@ class PrivateAnswersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-        )
         if has_session(request) or self._begins_session(request, response):
             response.headers["Cache-Control"] = "no-store"
         elif request.method in ("GET", "HEAD") and response.status_code == 200:

@@ -61,9 +61,7 @@ class User(AbstractUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         constraints = [
-            models.CheckConstraint(
-                name="user_language_known", condition=models.Q(language__in=languages.CODES)
-            ),
+            models.CheckConstraint(name="user_language_known", condition=models.Q(language__in=languages.CODES)),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +135,7 @@ class Content(models.Model):
     objects = ContentQuerySet.as_manager()
 
     title_field = "title"
+    own_text: tuple[str, ...] = ("title", "body")  # a page exists in a language only if all of these do
     search_fields: tuple[str, ...] = ("summary",)
 
     class Meta:
@@ -161,6 +160,9 @@ class Content(models.Model):
         return [line.strip() for line in self.sources.splitlines() if line.strip()]
 
 
+PAGE_SLUGS = ("home", "about", "contact", "privacy", "accessibility")
+
+
 class Page(Content):
     """One of the portal's own pages: home, about, contact, privacy, accessibility."""
 
@@ -172,6 +174,9 @@ class Page(Content):
         verbose_name = pgettext_lazy("of the site", "page")
         verbose_name_plural = pgettext_lazy("of the site", "pages")
         ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(name="page_slug_has_an_address", condition=models.Q(slug__in=PAGE_SLUGS)),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -27,7 +27,9 @@ def reencode(file) -> ContentFile:
         file.seek(0)
         picture = Image.open(file, formats=FORMATS)
         if picture.width * picture.height > MAX_PIXELS:
-            raise ValidationError(_("The picture has more than 40 million pixels. Save it smaller and choose it again."))
+            raise ValidationError(
+                _("The picture has more than 40 million pixels. Save it smaller and choose it again.")
+            )
         picture = ImageOps.exif_transpose(picture)
         picture.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:

@@ -61,7 +61,7 @@ class PublicDetail(PublicMixin, DetailView):
         return self.model.objects.for_page().visible_to(viewer(self.request))
 
     def get_page_languages(self) -> list[str]:
-        return languages_of(self.object, self.model.title_field) or list(languages.CODES)
+        return languages_of(self.object, *self.model.own_text) or list(languages.CODES)
 
     def get_share(self) -> tuple[str, str]:
         return str(text(self.object, self.model.title_field)), str(text(self.object, "summary"))

@@ -44,6 +44,6 @@ def add_tending_perms(model: str, *, add=office, change=editor, delete=office) -
         rules.add_perm(f"{app}.{verb}_{name}", sentence)
 
 
-add_tending_perms("sempre.page", change=office, add=office, delete=office & is_draft)
+add_tending_perms("sempre.page", change=office, add=rules.always_false, delete=rules.always_false)
 add_tending_perms("sempre.user", change=office, add=rules.always_false, delete=rules.always_false)
 rules.add_perm("auditlog.view_logentry", office)

@@ -125,7 +125,8 @@ def prepare() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one at a time
         migrate()
         call_command("load_content")
-        call_command("make_demo")
+        if os.environ.get("DEMO") == "1":
+            call_command("make_demo")
         collect_static()
 
 
@@ -264,6 +265,7 @@ def serve() -> None:
     local_environment()
     os.environ.setdefault("PGCONNECT_TIMEOUT", "10")
     with database() as server:
+        os.environ.setdefault("DEMO", "1" if server else "0")  # a real database gets no demo accounts unasked
         run_once("preparation", [sys.executable, "-m", "sempre.run", "--prepare"])
         children = [Child(name, command) for name, command in commands(port).items()]
         with running(children):

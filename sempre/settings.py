@@ -17,8 +17,11 @@ SECURE = env.bool("SECURE", default=True)  # https only; `make run` on loopback 
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text (`make run` does it for a local portal).")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
-BASE_URL = env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+BASE_URL = env.str("BASE_URL", default="" if SECURE else "http://127.0.0.1:8000").rstrip("/")
+if not BASE_URL:
+    raise ImproperlyConfigured("Set BASE_URL to the public address of the portal, such as https://portal.example.org.")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [

@@ -43,14 +43,19 @@ def lists() -> Iterator[Entry]:
         yield Entry(reverse(name), languages.CODES)
 
 
+def _columns(model: type[Model]) -> list[str]:
+    """The columns that tell in which languages the page of a record really exists."""
+    return [build_localized_fieldname(field, code) for field in model.own_text for code in languages.CODES]
+
+
 def records(model: type[Model]) -> Callable[[], Iterator[Entry]]:
     """Return what yields the published records of ``model``."""
 
     def entries() -> Iterator[Entry]:
-        columns = [build_localized_fieldname(model.title_field, code) for code in languages.CODES]
+        columns = _columns(model)
         shape = ["kind"] if model is Work else []
         for record in model.objects.published().order_by("pk").only("slug", "updated_at", *shape, *columns):
-            codes = tuple(languages_of(record, model.title_field))
+            codes = tuple(languages_of(record, *model.own_text))
             yield Entry(record.get_absolute_url(), codes, record.updated_at.date())
 
     return entries
@@ -58,11 +63,11 @@ def records(model: type[Model]) -> Callable[[], Iterator[Entry]]:
 
 def nodes() -> Iterator[Entry]:
     """The chapters, areas, modules and units of the newest published editions."""
-    columns = [build_localized_fieldname("title", code) for code in languages.CODES]
+    columns = _columns(Node)
     found = Node.objects.published().filter(kind__in=NODES_WITH_A_PAGE).select_related("edition__work", "parent")
     shown = ("slug", "kind", "stable_key", "parent__slug", "edition__date", "edition__work__kind", *columns)
     for node in found.order_by("pk").only(*shown):
-        yield Entry(node.get_absolute_url(), tuple(languages_of(node, "title")), node.edition.date)
+        yield Entry(node.get_absolute_url(), tuple(languages_of(node, *Node.own_text)), node.edition.date)
 
 
 SITEMAPS: Mapping[str, Callable[[], Iterable[Entry]]] = {

@@ -76,6 +76,11 @@ def text(instance, field: str, language: str | None = None) -> Text:
     return Text("", reader, reader)
 
 
-def languages_of(instance, field: str) -> list[str]:
-    """Return the codes in which ``field`` really exists."""
-    return [code for code in languages.CODES if getattr(instance, build_localized_fieldname(field, code))]
+def languages_of(instance, *fields: str) -> list[str]:
+    """Return the codes in which all of ``fields`` exist that exist in any language."""
+    existing = [
+        {code for code in languages.CODES if getattr(instance, build_localized_fieldname(field, code))}
+        for field in fields
+    ]
+    existing = [codes for codes in existing if codes]
+    return [code for code in languages.CODES if existing and all(code in codes for codes in existing)]

@@ -3,7 +3,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.views.i18n import JavaScriptCatalog
 
 from sempre import views, views_machine, views_search
 from sempre.sitemaps import SITEMAPS, sitemap
@@ -32,7 +31,6 @@ urlpatterns += i18n_patterns(
     path("", include("outputs.urls")),
     path("accounts/", include("partners.urls_accounts")),
     path("workspace/", include("partners.urls_workspace")),
-    path("admin/jsi18n/", JavaScriptCatalog.as_view(packages=["django.contrib.admin"]), name="admin-catalogue"),
     path("admin/", admin.site.urls),
 )
 

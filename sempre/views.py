@@ -1,7 +1,7 @@
 """The roof's own pages: home, the portal's texts, and what is shown when something is missing."""
 
 from django.db.models import Count
-from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from outputs.models import Tool, Work
 from partners.models import Partner, TargetGroup
 from partners.places import partner_place
 from sempre import languages
-from sempre.countries import Country
 from sempre.drawing.map import draw_map
 from sempre.models import Page
 from sempre.reading import PublicDetail
@@ -58,7 +57,6 @@ class HomeView(PublicDetail):
             "micro_projects": projects.for_list().filter(in_accelerators=True).in_order("title")[:6],
             "news": NewsItem.objects.visible_to(None).exclude(published="")[:4],
             "works": Work.objects.visible_to(None).exclude(kind=Work.Kind.RECOMMENDATIONS),
-            "countries": sorted({Country(p.country).label for p in partners}),
         }
 
 
@@ -70,7 +68,7 @@ def root(request):
 
 
 def admin_root(request):
-    return HttpResponsePermanentRedirect(f"/{languages.SOURCE}/admin/")
+    return HttpResponseRedirect(f"{root(request).headers['Location']}admin/")
 
 
 def _error(request, status: int, title: str, advice: str) -> HttpResponse:

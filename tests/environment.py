@@ -3,11 +3,13 @@
 Under xdist the controller starts the server once; workers inherit its address.
 """
 
+import os
 import sys
 
 from sempre.embedded import EmbeddedError, ensure_database_url
 from sempre.run import local_environment
 
+os.environ.setdefault("CONN_MAX_AGE", "0")  # a server thread's connection must not outlive its test
 try:
     local_environment()
     ensure_database_url("postgres-test")

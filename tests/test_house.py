@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
-INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=[\"']|javascript:|src=[\"']data:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=[\"']|javascript:|src=[\"']data:", re.IGNORECASE
+)
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(settings.BASE_DIR)))
@@ -17,7 +19,11 @@ def test_no_template_has_inline_script_or_style(path):
 
 
 def test_no_page_asks_another_host():
-    sources = [*TEMPLATES, *(settings.BASE_DIR / "static").rglob("*.css"), *(settings.BASE_DIR / "static").rglob("*.js")]
+    sources = [
+        *TEMPLATES,
+        *(settings.BASE_DIR / "static").rglob("*.css"),
+        *(settings.BASE_DIR / "static").rglob("*.js"),
+    ]
     loaded = re.compile(r"""(?:src|url\(|@import|<link[^>]*href)=?\s*["'(]?https?://""")
     assert [path.name for path in sources if loaded.search(path.read_text(encoding="utf-8"))] == []
 
@@ -32,7 +38,9 @@ def test_style_sheets_and_scripts_are_light():
 
 def test_contrast_of_text_is_aa_in_both_schemes():
     css = (settings.BASE_DIR / "static" / "css" / "tokens.css").read_text()
-    light, dark = (dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", part)) for part in css.split("prefers-color-scheme"))
+    light, dark = (
+        dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6});", part)) for part in css.split("prefers-color-scheme")
+    )
     pairs = [
         (ink, paper)
         for ink in ("ink", "ink-soft", "sea")
@@ -46,6 +54,7 @@ def test_contrast_of_text_is_aa_in_both_schemes():
 
 def ratio(one: str, other: str) -> float:
     """The contrast of two colours as WCAG 2 defines it."""
+
     def luminance(colour: str) -> float:
         parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         r, g, b = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)

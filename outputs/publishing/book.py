@@ -32,6 +32,7 @@ class Book:
     summary: Text
     introduction: Text
     chapters: list[Chapter]
+    licence: str
     imprint: list[str]
     source_note: Text
     sources: list[str]
@@ -51,6 +52,7 @@ def gather(work: Work, edition: Edition) -> Book:
         summary=text(work, "summary"),
         introduction=text(work, "body"),
         chapters=[_chapter(node) for node in nodes],
+        licence=work.licence,
         imprint=_imprint(work, edition),
         source_note=text(work, "source_note"),
         sources=work.source_list,

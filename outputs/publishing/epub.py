@@ -7,7 +7,7 @@ from html import escape
 from django.utils.translation import gettext as _
 
 from outputs.publishing.book import Book
-from sempre.markdown import render
+from sempre.markdown import printable, render
 from sempre.translated import Text
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
@@ -18,7 +18,10 @@ CSS = "body{font-family:serif;line-height:1.5}h1,h2{line-height:1.2}.lead{font-s
 
 def package(book: Book, *, identifier: str, modified: str) -> bytes:
     """Return the file; ``identifier`` is its address, ``modified`` an ISO 8601 time in UTC."""
-    pages = [("title", book.title, _title(book)), *((f"c{i}", c.title, _chapter(c)) for i, c in enumerate(book.chapters, 1))]
+    pages = [
+        ("title", book.title, _title(book)),
+        *((f"c{i}", c.title, _chapter(c)) for i, c in enumerate(book.chapters, 1)),
+    ]
     pages.append(("about", Text(_("About this edition"), book.language, book.language), _about(book)))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -35,7 +38,7 @@ def package(book: Book, *, identifier: str, modified: str) -> bytes:
 def _write(archive: zipfile.ZipFile, name: str, text: str, method: int = zipfile.ZIP_DEFLATED) -> None:
     info = zipfile.ZipInfo(name, date_time=(2016, 3, 1, 0, 0, 0))
     info.compress_type = method
-    archive.writestr(info, text.encode())
+    archive.writestr(info, printable(text).encode())
 
 
 def _page(language: str, title: str, body: str) -> str:
@@ -55,7 +58,7 @@ def _marked(tag: str, value: Text, css: str = "") -> str:
 
 
 def _body(value: Text) -> str:
-    html = render(value.value).replace("<br>", "<br/>").replace("<hr>", "<hr/>")
+    html = render(value.value).replace("<br>", "<br/>").replace("<hr>", "<hr/>").replace("&nbsp;", "\u00a0")
     language = f' lang="{value.language}" xml:lang="{value.language}"' if value.is_fallback else ""
     return f"<div{language}>{html}</div>"
 
@@ -91,7 +94,7 @@ def _manifest(book: Book, pages: list, identifier: str, modified: str) -> str:
         f' unique-identifier="id" xml:lang="{book.language}"><metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f'<dc:identifier id="id">{escape(identifier)}</dc:identifier><dc:title>{escape(book.title.value)}</dc:title>'
         f"<dc:language>{book.language}</dc:language><dc:creator>SEMPRE</dc:creator>"
-        f"<dc:rights>CC BY 4.0</dc:rights><dc:description>{escape(book.summary.value)}</dc:description>"
+        f"<dc:rights>{escape(book.licence)}</dc:rights><dc:description>{escape(book.summary.value)}</dc:description>"
         f'<meta property="dcterms:modified">{modified}</meta>'
         '<meta property="schema:accessMode">textual</meta><meta property="schema:accessibilityHazard">none</meta>'
         '<meta property="schema:accessibilityFeature">structuralNavigation</meta>'

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects, get_deleted_objects, quote, unquote
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
+from django.forms.models import _get_foreign_key
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
@@ -111,12 +112,8 @@ class WithParent:
     extra = 0
     classes = ("parts",)
 
-    def _parent_may_change(self, request, obj) -> bool:
-        parent = self.admin_site.get_model_admin(self.parent_model)
-        return parent.has_change_permission(request, obj) if obj else parent.has_add_permission(request)
-
     def has_view_permission(self, request, obj=None):
-        return self._parent_may_change(request, obj)
+        return self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj)
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
@@ -149,9 +146,8 @@ class RecordAdmin(TextFields, HistoryMixin, ScopedAdmin):
         """Return the rows of other models that the record's page shows as inlines."""
         parts = []
         for inline in self.get_inline_instances(request, record):
-            formset = inline.get_formset(request, record)
-            rows = inline.get_queryset(request)
-            parts += rows.filter(**{formset.fk.name: record.pk}).order_by("pk")
+            link = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name)
+            parts += inline.get_queryset(request).filter(**{link.name: record.pk}).order_by("pk")
         return parts
 
     def _stored_rows(self, request, record) -> dict[str, object]:

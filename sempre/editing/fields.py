@@ -8,6 +8,8 @@ from django.contrib.admin.widgets import (
     RelatedFieldWidgetWrapper,
 )
 from django.db import models
+from django.forms.models import ModelChoiceIterator
+from django.utils.choices import BaseChoiceIterator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,19 @@ class PlainTextField(forms.CharField):
 
     def to_python(self, value):
         return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
+
+
+class RememberedChoices(BaseChoiceIterator):
+    """The choices of a relation, asked for once however many rows of a form offer them."""
+
+    def __init__(self, field: forms.ModelChoiceField):
+        self.source = ModelChoiceIterator(field)
+        self.rows = None
+
+    def __iter__(self):
+        if self.rows is None:
+            self.rows = list(self.source)
+        return iter(self.rows)
 
 
 class DateTimeInput(forms.DateTimeInput):
@@ -121,8 +136,13 @@ class TextFields:
         field.widget.attrs |= {"lang": code, "spellcheck": "true", "data-text": original.name}
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs.setdefault("queryset", self.choices_for(db_field, request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if "queryset" not in kwargs:
+            limits = db_field.get_limit_choices_to()
+            kwargs["queryset"] = self.choices_for(db_field, request).complex_filter(limits)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None:
+            field.choices = RememberedChoices(field)
+        return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self.choices_for(db_field, request))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.utils import build_localized_fieldname
 
 from sempre import languages
+from sempre.editing.fields import RememberedChoices
 from sempre.rules import tended_by
 
 
@@ -16,12 +17,18 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, forms.ModelMultipleChoiceField):
-                continue
-            if isinstance(field, forms.ModelChoiceField) and (current := self.initial.get(name)):
-                field.queryset = field.queryset.model._default_manager.filter(
-                    Q(pk__in=field.queryset.values("pk")) | Q(pk=current)
-                )
+            single = isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField)
+            if single and (current := self.initial.get(name)):
+                self._keep(field, current)
+
+    @staticmethod
+    def _keep(field: forms.ModelChoiceField, current) -> None:
+        """Offer what is chosen already, even where the person could not choose it anew."""
+        if str(current) in {str(value) for value, _label in field.choices}:
+            return
+        offered = Q(pk__in=field.queryset.values("pk")) | Q(pk=current)
+        field.queryset = field.queryset.model._default_manager.filter(offered)
+        field.choices = RememberedChoices(field)
 
     def clean(self):
         data = super().clean()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
+from yaml.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -43,29 +44,73 @@ class Record:
         return Problem(self.path, self.lines.get(where, 1), reason)
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe, dates stay text, a key twice is an error."""
+_SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 20
+
+
+class _Loader(_SafeLoader):
+    """Safe, and dates stay text."""
 
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    for first, resolvers in _SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-def _collect_lines(node, where: tuple, lines: dict, path: str) -> None:
-    lines[where] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
+class _Lines:
+    """The line of every key path; what a content file may not hold is refused on the way."""
+
+    def __init__(self, path: str):
+        self.path = path
+        self.known: dict[tuple, int] = {}
+        self.visited: set[int] = set()
+
+    def refuse(self, node, reason: str):
+        raise ContentError([Problem(self.path, node.start_mark.line + 1, reason)])
+
+    def collect(self, node, where: tuple = ()) -> None:
+        self.known.setdefault(where, node.start_mark.line + 1)
+        if id(node) in self.visited:
+            self.refuse(node, "what stands here is used again by an alias (*); write it out")
+        self.visited.add(id(node))
+        if len(where) > _DEEPEST:
+            self.refuse(node, "nested too deep")
+        if isinstance(node, yaml.MappingNode):
+            self._mapping(node, where)
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                self.collect(value, (*where, index))
+        elif "\0" in node.value:
+            self.refuse(node, "a text can't hold a null character")
+
+    def _mapping(self, node, where: tuple) -> None:
         seen = set()
         for key, value in node.value:
+            if key.tag != "tag:yaml.org,2002:str":
+                self.refuse(key, "a key is a word, such as “title”")
             if key.value in seen:
-                raise ContentError([Problem(path, key.start_mark.line + 1, f"“{key.value}” stands here twice")])
+                self.refuse(key, f"“{key.value}” stands here twice")
             seen.add(key.value)
-            _collect_lines(value, (*where, key.value), lines, path)
-            lines[(*where, key.value)] = key.start_mark.line + 1
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            _collect_lines(value, (*where, index), lines, path)
+            self.known[(*where, key.value)] = key.start_mark.line + 1
+            self.collect(value, (*where, key.value))
+
+
+def _parse(source: str, path: str) -> tuple[object, dict[tuple, int]]:
+    """Return the data of ``source`` and the line of every key path."""
+    if odd := Reader.NON_PRINTABLE.search(source):
+        line = source.count("\n", 0, odd.start()) + 1
+        raise ContentError([Problem(path, line, f"the character U+{ord(odd[0]):04X} can't stand in a text")])
+    loader = _Loader(source)
+    try:
+        node = loader.get_single_node()
+        if not isinstance(node, yaml.MappingNode):
+            raise ContentError([Problem(path, 1, "a record is a mapping of keys to values")])
+        lines = _Lines(path)
+        lines.collect(node)
+        return loader.construct_document(node), lines.known
+    finally:
+        loader.dispose()
 
 
 def read_record(file: Path, root: Path) -> Record:
@@ -73,18 +118,16 @@ def read_record(file: Path, root: Path) -> Record:
     path = f"{root.name}/{file.relative_to(root)}"
     try:
         source = file.read_text(encoding="utf-8")
-        node = yaml.compose(source, Loader=_Loader)
-        data = yaml.load(source, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        data, lines = _parse(source, path)
     except UnicodeDecodeError as error:
         raise ContentError([Problem(path, 1, f"not UTF-8: {error.reason}")]) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "not readable"
-        raise ContentError([Problem(path, mark.line + 1 if mark else 1, f"broken YAML: {reason}")]) from error
+        reason = getattr(error, "problem", None) or error
+        line = min(mark.line, source.count("\n")) + 1 if mark else 1  # the end may count as a line of its own
+        raise ContentError([Problem(path, line, f"broken YAML: {reason}")]) from error
     if not isinstance(data, dict):
         raise ContentError([Problem(path, 1, "a record is a mapping of keys to values")])
-    lines: dict[tuple, int] = {}
-    _collect_lines(node, (), lines, path)
     return Record(file.parent.name, file.stem, path, data, lines)
 
 

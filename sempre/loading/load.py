@@ -1,5 +1,6 @@
 """Write content records to the database: all or nothing, and never over a field that someone edited since."""
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from sempre.loading.files import ContentError, Problem, Record, read_all
-from sempre.loading.kinds import Kind, Part, Ref, plain_values, registered
+from sempre.loading.kinds import Kind, Part, Ref, mappings, plain_values, registered
 from sempre.models import Content, LoadedRecord
 
 
@@ -68,6 +69,7 @@ class _Load:
     def __init__(self):
         self.problems: list[Problem] = []
         self.outcome = Outcome()
+        self.counted: dict[tuple[str, str], str] = {}  # what happened to each record
         self.memory = {(m.kind, m.key): m for m in LoadedRecord.objects.all()}
         self.pending: list[tuple] = []
         self.parts: dict[tuple[str, str, str], models.Model] = {}
@@ -85,6 +87,8 @@ class _Load:
         if not self.problems:
             for step, *arguments in self.pending:
                 step(*arguments)
+        for state in self.counted.values():
+            setattr(self.outcome, state, getattr(self.outcome, state) + 1)
 
     def _record(self, kind: Kind, record: Record) -> None:
         skip = {child.key for child in kind.children} | set(kind.spread_keys)
@@ -96,9 +100,15 @@ class _Load:
                 self.pending.append((self._children, instance, record, child))
         if kind.spread:
             for part in kind.spread(record):
-                self._part(kind, instance, record, part)
+                if isinstance(part, Problem):
+                    self.problems.append(part)
+                else:
+                    self._part(kind, instance, record, part)
 
     def _part(self, kind: Kind, owner, record: Record, part: Part) -> None:
+        if (kind.folder, record.key, part.key) in self.parts:
+            self.problems.append(record.problem(f"the key “{part.key}” is taken", *part.where))
+            return
         identity = {
             name: (owner if value == Ref() else self.parts.get((kind.folder, record.key, value.key)))
             if isinstance(value, Ref)
@@ -107,17 +117,17 @@ class _Load:
         }
         if any(isinstance(part.identity[n], Ref) and v is None for n, v in identity.items()):
             return  # its owner was left out or is wrong already
-        instance = self._write(part.model, record, f"{record.key}#{part.key}", identity, part.data, part.where, (), kind)
+        instance = self._write(
+            part.model, record, f"{record.key}#{part.key}", identity, part.data, part.where, (), kind
+        )
         if instance is not None:
             self.parts[kind.folder, record.key, part.key] = instance
 
     def _write(self, model, record, key, identity, data, where, skip, kind):
         """Create or update one object; return None when it is wrong or an editor removed it."""
-        columns, relations, problems = plain_values(model, data, record, where, skip)
-        missing = self._foreign_keys(model, columns, relations, record, where)
-        self.problems += problems
-        if problems or missing:
+        if (values := self._values(model, data, record, where, identity, skip)) is None:
             return None
+        columns, relations = values
         if issubclass(model, Content):
             columns.setdefault("state", Content.State.PUBLISHED)
         memory = self._memory(kind.folder, key)
@@ -129,10 +139,9 @@ class _Load:
         if created:
             instance = model(**identity)
         changed = self._set_columns(instance, columns, memory, created)
-        if created or changed:
-            if not self._save(instance, record, where):
-                return None
-        self._count(created, changed)
+        if (created or changed) and not self._save(instance, record, where):
+            return None
+        self._count(memory, "created" if created else "updated" if changed else "unchanged")
         if created or changed or not memory.pk:
             memory.save()
         for name, slugs in relations.items():
@@ -142,9 +151,18 @@ class _Load:
     def _memory(self, kind: str, key: str) -> LoadedRecord:
         return self.memory.setdefault((kind, key), LoadedRecord(kind=kind, key=key))
 
-    def _count(self, created: bool, changed: bool) -> None:
-        name = "created" if created else "updated" if changed else "unchanged"
-        setattr(self.outcome, name, getattr(self.outcome, name) + 1)
+    def _values(self, model, data, record, where, given, skip=()) -> tuple[dict, dict] | None:
+        """Return the columns and relations in ``data``; report what is wrong and return None."""
+        columns, relations, problems = plain_values(model, data, record, where, given, skip)
+        self.problems += problems
+        missing = self._foreign_keys(model, columns, relations, record, where)
+        return None if problems or missing else (columns, relations)
+
+    def _count(self, memory, state: str) -> None:
+        """Count a record once: as updated too when only what connects it changed."""
+        place = (memory.kind, memory.key)
+        if self.counted.get(place, "unchanged") == "unchanged":
+            self.counted[place] = state
 
     def _may_write(self, memory, name: str, stored: Any, new: Any, *, created: bool = False) -> bool:
         """Whether a field still holds what was loaded last; remember what it will hold."""
@@ -164,10 +182,8 @@ class _Load:
         changed = False
         for name, value in columns.items():
             column = instance._meta.get_field(name)
-            try:
+            with contextlib.suppress(ValidationError):  # full_clean reports it with its place
                 value = getattr(value, "pk", value) if column.is_relation else column.to_python(_exact(value))
-            except ValidationError:
-                pass  # full_clean reports it with its place
             stored = None if created else getattr(instance, column.attname)
             if stored is None and value == "" and not created:
                 stored = ""
@@ -217,29 +233,38 @@ class _Load:
         if missing:
             return
         stored = sorted(manager.values_list("slug", flat=True))
-        if self._may_write(memory, where[-1], stored, sorted(slugs)):
+        if self._may_write(memory, where[-1], stored, sorted(found)):
             manager.set(found.values())
+            self._count(memory, "updated")
         memory.save()
 
     def _children(self, instance, record: Record, child) -> None:
-        rows = []
-        for index, data in enumerate(record.data[child.key] or []):
-            where = (child.key, index)
-            columns, relations, problems = plain_values(child.model, data, record, where)
-            missing = self._foreign_keys(child.model, columns, relations, record, where)
-            self.problems += problems
-            if problems or missing:
-                return
-            rows.append((where, child.model(**{child.parent: instance, "position": index, **columns})))
-        memory = self._memory(record.kind, record.key)
-        stored = [self._row(row) for row in child.model._default_manager.filter(**{child.parent: instance}).order_by("position")]
-        if not self._may_write(memory, child.key, stored, [self._row(row) for _, row in rows]):
-            memory.save()
+        rows = self._rows(instance, record, child)
+        if rows is None:
             return
-        child.model._default_manager.filter(**{child.parent: instance}).delete()
-        for where, row in rows:
-            self._save(row, record, where)
+        memory = self._memory(record.kind, record.key)
+        existing = child.model._default_manager.filter(**{child.parent: instance}).order_by("position")
+        stored = [self._row(row) for row in existing]
+        if self._may_write(memory, child.key, stored, [self._row(row) for _, row in rows]):
+            self._count(memory, "updated")
+            existing.delete()
+            for where, row in rows:
+                self._save(row, record, where)
         memory.save()
+
+    def _rows(self, instance, record: Record, child) -> list[tuple] | None:
+        """Return the unsaved rows of a list with their places, or None when something is wrong."""
+        entries, problems = mappings(record.data[child.key], record, (child.key,))
+        self.problems += problems
+        rows = []
+        for index, data in enumerate(entries):
+            where = (child.key, index)
+            given = {child.parent: instance, "position": index}
+            values = self._values(child.model, data, record, where, given)
+            if values is None:
+                return None
+            rows.append((where, child.model(**{**values[0], **given})))
+        return None if problems else rows
 
     @staticmethod
     def _row(row) -> dict:

@@ -8,6 +8,7 @@ never in it.
 from sempre.search.finding import Hit, Results, clean_query, ids, search
 from sempre.search.index import index, index_on_commit, reindex, remove
 from sempre.search.registry import Label, depends, labels, register
+from sempre.search.watching import postponed, watch
 
 __all__ = [
     "Hit",
@@ -19,8 +20,10 @@ __all__ = [
     "index",
     "index_on_commit",
     "labels",
+    "postponed",
     "register",
     "reindex",
     "remove",
     "search",
+    "watch",
 ]

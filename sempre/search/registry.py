@@ -66,6 +66,11 @@ def labels() -> dict[str, Label]:
     return {kind: label for searchable in registry().values() for kind, label in searchable.kinds.items()}
 
 
+def is_found(model) -> bool:
+    """Whether records of ``model`` are found, or stand in the text of some that are."""
+    return model._meta.concrete_model in registry() or model._meta.concrete_model in _dependents
+
+
 def dependents(record) -> list[models.QuerySet]:
     """Return the records that show texts of ``record``."""
     registry()

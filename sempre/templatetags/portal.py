@@ -1,5 +1,7 @@
 """Template words of the portal: texts with their language, dates, icons, maps and marks."""
 
+from urllib.parse import unquote
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +14,8 @@ from sempre.translated import Shown, shown
 from sempre.translated import text as translated_text
 
 register = template.Library()
+
+SMALL = 5
 
 
 @register.filter
@@ -46,9 +50,25 @@ def node_url(node, work) -> str:
 
 
 @register.filter
+def small_count(number: int) -> str | int:
+    """A count of people; groups under five stay private."""
+    return _("fewer than 5") if 0 < number < SMALL else number
+
+
+@register.filter
 def hostname(url: str) -> str:
     """``https://www.example.org/page`` is shown as ``example.org``."""
     return url.partition("//")[2].partition("/")[0].removeprefix("www.") or url
+
+
+@register.filter
+def source_label(url: str) -> str:
+    """``https://www.example.org/a/some-page/`` is shown as ``example.org: some page``, so that sources differ."""
+    host, _slash, path = url.partition("//")[2].partition("/")
+    last = unquote(path.partition("?")[0].rstrip("/").rpartition("/")[2]).rpartition(".")
+    words = (last[0] or last[2]).replace("-", " ").replace("_", " ").strip()
+    host = host.removeprefix("www.")
+    return f"{host}: {words[:60]}" if words else host
 
 
 @register.filter

@@ -94,7 +94,7 @@ def test_a_coordinator_signs_in_with_two_factors_and_mends_a_text(portal, page, 
     expect(page).to_have_url(re.compile(r"/admin/partners/partner/\d+/change/"))
     page.get_by_role("radio", name=re.compile("Dansk")).check()
     page.locator("#id_summary_da").fill("Underviser socialarbejdere i empowerment.")
-    page.locator("input[name=_save]").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.goto(f"{portal}/da/partners/uc-syd/")
     expect(page.locator(".lead").first).to_have_text("Underviser socialarbejdere i empowerment.")
 

@@ -1,4 +1,4 @@
-"""Every template in every language: axe finds nothing, nothing scrolls sideways, nothing is stored or fetched elsewhere."""
+"""Every template in every language: accessible by axe, never scrolling sideways, keeping to itself."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe

@@ -140,3 +140,15 @@ def test_foreign_drafts_are_nowhere_in_the_choices(client):
     for name, args in (("changelist", []), ("add", []), ("change", [event.pk])):
         html = client.get(reverse(f"admin:networks_event_{name}", args=args)).content.decode()
         assert "Secret" not in html
+
+
+def test_a_coordinator_sees_and_changes_the_seats_of_the_own_group(client):
+    network = NetworkFactory(rcg=True)
+    seat = SeatFactory(network=network, function_en="Chair")
+    sign_in(client, UserFactory(coordinator_of=network.partner))
+    address = reverse("admin:networks_regionalcoordinationgroup_change", args=[network.pk])
+    data = opened(client.get(address))
+    assert data["seats-0-function_en"] == ["Chair"]
+    assert client.post(address, data | {"seats-0-function_sv": "Ordförande"}).status_code == 302
+    seat.refresh_from_db()
+    assert (seat.function_en, seat.function_sv) == ("Chair", "Ordförande")

@@ -58,6 +58,12 @@ def log_in(client, user, password=PASSWORD, **data):
     return client.post(url("account_login"), {"login": user.email, "password": password, **data})
 
 
+def subject(message: str, language: str) -> str:
+    """Return the subject of a mail in its reader's language."""
+    with translation.override(language):
+        return f"[SEMPRE] {translation.gettext(message)}"
+
+
 def is_signed_in(client) -> bool:
     return client.get(url("workspace")).status_code == 200
 
@@ -134,9 +140,10 @@ class TestSigningIn:
         client.post(url("account_logout"))
         log_in(client, member)
         assert [message.to for message in mail.outbox] == [[member.email]]
-        assert "new device" in mail.outbox[0].subject
+        expected = subject("Your account was used on a new device", "da")
+        assert [message.subject for message in mail.outbox] == [expected]
         log_in(Client(), member)
-        assert len(mail.outbox) == 2
+        assert [message.subject for message in mail.outbox] == [expected, expected]
 
     def test_ends_after_twelve_hours(self, client, member):
         log_in(client, member)
@@ -242,7 +249,8 @@ class TestSettingUpTheSecondFactor:
         assert client.session.session_key != old_key
         assert len(re.findall(r"<code>\d{8}</code>", client.get(response.url).content.decode())) == 10
         assert "_auth_user_id" not in elsewhere.session
-        assert ["second step" in message.subject for message in mail.outbox] == [True]
+        expected = subject("The second step of signing in is set up", "sv")
+        assert [message.subject for message in mail.outbox] == [expected]
 
     def test_the_code_of_the_set_up_opens_no_session(self, client, coordinator):
         log_in(client, coordinator)
@@ -332,7 +340,7 @@ class TestPasswords:
         )
         assert not is_signed_in(client)
         assert not is_signed_in(elsewhere)
-        assert [message.subject for message in mail.outbox] == ["[SEMPRE] Your password was changed"]
+        assert [message.subject for message in mail.outbox] == [subject("Your password was changed", "da")]
 
 
 class TestReset:

@@ -17,7 +17,8 @@ WORDS = {
 
 @pytest.mark.parametrize("code", [code for code in WORDS if code != "lt"])
 def test_words_sort_by_the_alphabet_of_the_language(code):
-    assert sorted(reversed(WORDS[code]), key=lambda word: sort_key(word, code)) == WORDS[code]
+    shuffled = sorted(WORDS[code])
+    assert sorted(shuffled, key=lambda word: sort_key(word, code)) == WORDS[code]
 
 
 def test_lithuanian_y_stands_with_i_and_before_j():

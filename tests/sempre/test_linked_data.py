@@ -120,18 +120,22 @@ def test_news_item():
 
 @pytest.mark.django_db
 def test_tool_is_steps():
-    tool = ToolFactory(title_en="Talk", steps_en="1. **Ask.**\n2. Listen.\n", minutes_max=90)
+    steps = "Before.\n\n1. **Ask** a long\n   question.\n\n   - _How_?\n   - `a_b`\n2. Listen.\n3. \n\nAfter."
+    tool = ToolFactory(title_en="Talk", steps_en=steps, minutes_max=90)
     data = linked_data.tool_data(tool)
     assert (data["@type"], data["totalTime"]) == ("HowTo", "PT90M")
     assert data["step"] == [
-        {"@type": "HowToStep", "position": 1, "text": "Ask."},
+        {"@type": "HowToStep", "position": 1, "text": "Ask a long question. How? a_b"},
         {"@type": "HowToStep", "position": 2, "text": "Listen."},
     ]
 
 
-def test_breadcrumbs():
-    data = linked_data.breadcrumb_data([("Home", "/en/"), ("Tools", "/en/tools/")])
-    assert data["itemListElement"] == [
-        {"@type": "ListItem", "position": 1, "name": "Home", "item": f"{BASE}/en/"},
-        {"@type": "ListItem", "position": 2, "name": "Tools", "item": f"{BASE}/en/tools/"},
-    ]
+@pytest.mark.django_db
+def test_steps_in_another_language_than_the_title_are_left_out():
+    tool = ToolFactory(title_en="Talk", title_sv="Samtal", steps_en="1. Ask.")
+    with override("sv"):
+        data = linked_data.tool_data(tool)
+    assert (data["name"], data["inLanguage"], "step" in data) == ("Samtal", "sv", False)
+    with override("fi"):
+        data = linked_data.tool_data(tool)
+    assert (data["inLanguage"], [step["text"] for step in data["step"]]) == ("en", ["Ask."])

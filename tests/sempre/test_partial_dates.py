@@ -11,7 +11,9 @@ def test_a_year_a_month_or_a_day_is_a_date(value):
     assert PartialDate.parse(value) == value
 
 
-@pytest.mark.parametrize("value", ["", "17", "2017-13", "2017-02-29", "2017-8", "17.08.2017", "2017-08-17T10:00", "0000"])
+@pytest.mark.parametrize(
+    "value", ["", "17", "2017-13", "2017-02-29", "2017-8", "17.08.2017", "2017-08-17T10:00", "0000"]
+)
 def test_anything_else_is_refused_with_the_value_in_the_message(value):
     with pytest.raises(ValidationError) as error:
         validate_partial_date(value)

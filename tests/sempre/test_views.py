@@ -21,7 +21,9 @@ def test_home_counts_records_and_links_to_them(visitor, pages):
         "partners": 1, "countries": 1, "regional": 1, "local": 1, "micro_projects": 1, "tools": 1
     }  # fmt: skip
     html = response.content.decode()
-    assert '<a href="/en/micro-projects/?target_group=single-parents">single parents <span class="count">1</span>' in html
+    assert (
+        '<a href="/en/micro-projects/?target_group=single-parents">single parents <span class="count">1</span>' in html
+    )
 
 
 def test_home_shows_dated_news_only(visitor, pages):

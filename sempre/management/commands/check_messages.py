@@ -28,7 +28,9 @@ class Command(BaseCommand):
         if shutil.which("xgettext"):
             problems += check_sources()
         else:
-            self.stderr.write("gettext is not installed: not checked whether every text of the code is in the catalogues")
+            self.stderr.write(
+                "gettext is not installed: not checked whether every text of the code is in the catalogues"
+            )
         if problems:
             raise CommandError("\n".join(problems) + f"\n{len(problems)} problem(s) in locale/")
         self.stdout.write("interface texts complete in nine languages")
@@ -75,8 +77,12 @@ def check_sources() -> Iterator[str]:
     for code in languages.CODES:
         if catalogue(code).exists():
             stored = keys(catalogue(code))
-            yield from (f"{code}: not in the catalogue, run `make messages`: {msgid!r}" for _, msgid in current - stored)
-            yield from (f"{code}: no longer in the code, run `make messages`: {msgid!r}" for _, msgid in stored - current)
+            yield from (
+                f"{code}: not in the catalogue, run `make messages`: {msgid!r}" for _, msgid in current - stored
+            )
+            yield from (
+                f"{code}: no longer in the code, run `make messages`: {msgid!r}" for _, msgid in stored - current
+            )
 
 
 def keys_in_code() -> set[Key]:

@@ -18,7 +18,13 @@ from django.core.management.base import BaseCommand
 from sempre import languages
 from sempre.management.commands.check_messages import Key, catalogue
 
-LIBRARIES = ("django.conf", "django.contrib.admin", "django.contrib.auth", "django.contrib.contenttypes", "import_export")
+LIBRARIES = (
+    "django.conf",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "import_export",
+)
 SOURCES_ONLY = ("auditlog",)  # ships no catalogue in our languages
 TARGETS = tuple(code for code in languages.CODES if code != languages.SOURCE)
 MODULE = Path(settings.BASE_DIR) / "sempre" / "library_messages.py"
@@ -144,9 +150,9 @@ def texts_without_catalogue() -> Iterator[str]:
 
 def line_of(entry: polib.POEntry) -> str:
     if entry.msgid_plural and entry.msgctxt:
-        return f"npgettext_lazy({entry.msgctxt!r}, {entry.msgid!r}, {entry.msgid_plural!r})  # noqa: E501\n"
+        return f"npgettext_lazy({entry.msgctxt!r}, {entry.msgid!r}, {entry.msgid_plural!r})\n"
     if entry.msgid_plural:
-        return f"ngettext_lazy({entry.msgid!r}, {entry.msgid_plural!r})  # noqa: E501\n"
+        return f"ngettext_lazy({entry.msgid!r}, {entry.msgid_plural!r})\n"
     if entry.msgctxt:
-        return f"pgettext_lazy({entry.msgctxt!r}, {entry.msgid!r})  # noqa: E501\n"
-    return f"_({entry.msgid!r})  # noqa: E501\n"
+        return f"pgettext_lazy({entry.msgctxt!r}, {entry.msgid!r})\n"
+    return f"_({entry.msgid!r})\n"

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from sempre.loading.files import ContentError
 from sempre.loading.load import load
-from sempre.search import reindex
+from sempre.search import postponed, reindex
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
         try:
-            with translation.override("en"):
+            with translation.override("en"), postponed():
                 outcome = load(folder, check=check)
         except ContentError as error:
             raise CommandError(f"{error}\n{len(error.problems)} problem(s); nothing was loaded.") from error

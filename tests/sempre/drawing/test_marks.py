@@ -10,7 +10,9 @@ COLOURS = {"m0": "#dbe8ea", "m1": "#0b5563", "m2": "#e9b949", "m3": "#f4efe2"}
 
 
 def test_mark_is_the_same_for_the_same_project():
-    assert mark("young-people", "needs", "3", "wirkstatt-ploen") == mark("young-people", "needs", "3", "wirkstatt-ploen")
+    assert mark("young-people", "needs", "3", "wirkstatt-ploen") == mark(
+        "young-people", "needs", "3", "wirkstatt-ploen"
+    )
 
 
 def test_mark_tells_group_phase_and_ownership_apart():
@@ -20,7 +22,9 @@ def test_mark_tells_group_phase_and_ownership_apart():
 
 @pytest.mark.parametrize("step", range(6))
 def test_mark_has_a_ring_for_each_step_of_ownership(step):
-    rings = [shape for shape in mark("families-at-risk", "development", step, "slug").shapes if shape.css == "m2 m-line"]
+    rings = [
+        shape for shape in mark("families-at-risk", "development", step, "slug").shapes if shape.css == "m2 m-line"
+    ]
     assert len(rings) == step
 
 

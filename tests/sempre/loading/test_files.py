@@ -19,6 +19,15 @@ def problem_of(folder, text: str | bytes):
         ("a: 1\nb: 2\na: 3\n", "content/pages/x.yaml:3: “a” stands here twice"),
         ("- one\n- two\n", "content/pages/x.yaml:1: a record is a mapping of keys to values"),
         (b"a: \xff\n", "content/pages/x.yaml:1: not UTF-8: invalid start byte"),
+        ("a: 1\nb: &x [*x]\n", "content/pages/x.yaml:2: what stands here is used again by an alias (*); write it out"),
+        ("a: &x 1\nb: *x\n", "content/pages/x.yaml:1: what stands here is used again by an alias (*); write it out"),
+        ("a: 1\nb: \0\n", "content/pages/x.yaml:2: the character U+0000 can't stand in a text"),
+        ('a: 1\nb: "x\\0y"\n', "content/pages/x.yaml:2: a text can't hold a null character"),
+        ("a: 1\nno: 2\n", "content/pages/x.yaml:2: a key is a word, such as “title”"),
+        ("a: 1\n? [b]\n: 2\n", "content/pages/x.yaml:2: a key is a word, such as “title”"),
+        ("a: " + "[" * 30 + "]" * 30, "content/pages/x.yaml:1: nested too deep"),
+        ("a: !!int x\n", "content/pages/x.yaml:1: broken YAML: invalid literal for int() with base 10: 'x'"),
+        ("", "content/pages/x.yaml:1: a record is a mapping of keys to values"),
     ],
 )
 def test_an_unreadable_file_is_named_with_line_and_reason(tmp_path, text, problem):

@@ -33,6 +33,21 @@ seats:
   - {role: member, group: {en: cooperatives}}
 """
 
+EDITION = 'edition: {version: "1", date: 2020-01-31}\n'
+WORK = f"""kind: handbook
+title: {{en: Book}}
+{EDITION}nodes:
+  - {{key: one, slug: one, kind: chapter, title: {{en: One}}}}
+  - {{key: two, slug: two, kind: chapter, title: {{en: Two}}}}
+"""
+
+
+def problems_of(root) -> list[str]:
+    """Return what a load of broken content reports."""
+    with pytest.raises(ContentError) as error:
+        load(root)
+    return [str(problem) for problem in error.value.problems]
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -127,6 +142,23 @@ def test_check_changes_nothing(small):
         ("sv: Sunderby", "se: Sunderby", "content_partners/sunderby.yaml:4: “se” is none of the nine languages"),
         ("name: {sv: Sunderby folkhögskola, en: Sunderby Folk High School}", "name: Sunderby",
          "content_partners/sunderby.yaml:4: “name” needs a text for each language, such as “en: …”"),
+        ("[young-people]", "5",
+         "content_partners/sunderby.yaml:8: “target_groups” needs a list of file names, such as [one, two]"),
+        ("[young-people]", "[{a: b}]",
+         "content_partners/sunderby.yaml:8: “target_groups” needs a list of file names, such as [one, two]"),
+        ("country: SE", "people: [a]", "content_partners/sunderby.yaml:5: “people” is no field of partner"),
+        ("country: SE", "name_en: x", "content_partners/sunderby.yaml:5: “name_en” is no field of partner"),
+        ("country: SE", "version: 7", "content_partners/sunderby.yaml:5: “version” is no field of partner"),
+        ("country: SE", "logo: x.png", "content_partners/sunderby.yaml:5: “logo” is no field of partner"),
+        ("country: SE", "slug: x",
+         "content_partners/sunderby.yaml:5: “slug” contradicts where this stands; leave it out"),
+        ("country: SE", "city: {en: x}",
+         "content_partners/sunderby.yaml:5: “city” needs a text, in quotes where it reads as yes or no"),
+        ("country: SE", "city: yes",
+         "content_partners/sunderby.yaml:5: “city” needs a text, in quotes where it reads as yes or no"),
+        ("country: SE", "in_accelerators: 1",
+         "content_partners/sunderby.yaml:5: “in_accelerators” needs true or false"),
+        ("country: SE", "lat: [1]", "content_partners/sunderby.yaml:5: “lat” needs a number"),
         ("1000.5", "many", "content_partners/sunderby.yaml:7: budget_eur: “many” value must be a decimal number."),
     ],
 )  # fmt: skip
@@ -137,6 +169,75 @@ def test_a_wrong_file_is_reported_by_line_and_nothing_is_loaded(small, folder, o
     expected = problem.replace("content_", f"{small.name}/")
     assert [str(p) for p in error.value.problems if "sunderby" in p.path][0] == expected
     assert (Partner.objects.count(), TargetGroup.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("partner: sunderby", "partner: [x]", "6: “partner” needs one file name"),
+        ("partner: sunderby", "partner: {}", "6: “partner” needs one file name"),
+        (NETWORK[NETWORK.index("seats:") :], "seats: many\n", "7: “seats” needs a list"),
+        ("{role: member, organisation: LO}", "LO", "8: “seats” needs a mapping of keys to values here"),
+        ("organisation: LO}", "consent: x}", "8: “consent” is no field of seat"),
+        ("organisation: LO}", "network: x}", "8: “network” contradicts where this stands; leave it out"),
+        ("organisation: LO}", "organisation: LO, until: 2017}", "8: “until” needs a date, such as 2017-08-17"),
+    ],
+)
+def test_a_wrong_network_is_reported_by_line(folder, small, old, new, problem):
+    assert problems_of(folder(networks__rcg_norrbotten=NETWORK.replace(old, new))) == [
+        f"{small.name}/networks/rcg-norrbotten.yaml:{problem}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (EDITION, "edition: text\n", "3: “edition” needs a mapping of keys to values"),
+        (EDITION, "", "1: “edition” needs a mapping of keys to values"),
+        ('version: "1", ', "", "3: an edition needs a “version”, in quotes where it reads as a number"),
+        ('version: "1"', "version: 1.10", "3: an edition needs a “version”, in quotes where it reads as a number"),
+        ("2020-01-31", "2020", "3: “date” needs a date, such as 2017-08-17"),
+        ("key: one, ", "", "5: a part needs a “key” that is a text"),
+        ("key: two", "key: [two]", "6: a part needs a “key” that is a text"),
+        ("key: two", "key: one", "6: the key “one” is taken"),
+        ("key: two", "key: two, parent: one", "6: “parent” is no field of node"),
+        ("key: two", "key: two, nodes: [x]", "6: “nodes” needs a mapping of keys to values here"),
+        ("key: two", "key: two, nodes: 3", "6: “nodes” needs a list"),
+    ],
+)
+def test_a_wrong_work_is_reported_by_line(folder, old, new, problem):
+    root = folder(works__book=WORK.replace(old, new))
+    assert problems_of(root) == [f"{root.name}/works/book.yaml:{problem}"]
+
+
+def test_a_work_is_loaded_with_its_parts(folder):
+    assert load(folder(works__book=WORK)).created == 4
+    assert list(Node.objects.values_list("stable_key", "title_en", "position")) == [
+        ("one", "One", 0),
+        ("two", "Two", 1),
+    ]
+
+
+def test_changed_relations_and_rows_count_a_record_as_updated_once(small, folder):
+    load(small)
+    folder(
+        partners__sunderby=PARTNER.replace("[young-people]", "[]"),
+        networks__rcg_norrbotten=NETWORK.replace("LO", "TCO") + "target_groups: [young-people]\n",
+    )
+    outcome = load(small)
+    assert (outcome.created, outcome.updated, outcome.unchanged) == (0, 2, 1)
+    assert load(small).unchanged == 3
+
+
+def test_numbers_in_texts_and_a_reference_given_twice_stay_as_loaded(small, folder):
+    folder(
+        partners__sunderby=PARTNER.replace("[young-people]", "[young-people, young-people]") + "address: 25832\n",
+        networks__rcg_norrbotten=NETWORK.replace("organisation: LO", "organisation: LO, since: 2017"),
+    )
+    load(small)
+    assert (Partner.objects.get().address, Seat.objects.get(organisation="LO").since) == ("25832", "2017")
+    outcome = load(small)
+    assert (outcome.unchanged, outcome.left_alone) == (3, [])
 
 
 def test_an_unknown_folder_is_reported(folder):
@@ -162,7 +263,13 @@ def test_the_content_of_the_portal_is_whole():
     assert Network.objects.local().count() == 19
     assert MicroProject.objects.count() == 27
     assert Seat.objects.filter(network__slug="rcg-denmark", role="member").count() == 13
-    assert sorted(Page.objects.values_list("slug", flat=True)) == ["about", "accessibility", "contact", "home", "privacy"]
+    assert sorted(Page.objects.values_list("slug", flat=True)) == [
+        "about",
+        "accessibility",
+        "contact",
+        "home",
+        "privacy",
+    ]
     assert sorted(set(Work.objects.values_list("kind", flat=True))) == [
         "handbook",
         "recommendations",
