@@ -36,7 +36,8 @@ def test_parts_stand_in_reading_order_and_are_set_in(office):
 
 
 def test_a_part_cannot_be_part_of_another_edition_or_itself(office):
-    node, sibling = NodeFactory(), NodeFactory()
+    node = NodeFactory()
+    sibling = NodeFactory(edition=EditionFactory(work=node.edition.work))
     page = office.get(reverse("admin:outputs_node_change", args=[node.pk]))
     html = page.content.decode()
     assert f'<option value="{sibling.pk}">' not in html

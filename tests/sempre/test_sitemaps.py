@@ -86,8 +86,8 @@ def test_sitemap_has_no_drafts_and_no_parts_without_a_page(client):
 
 @pytest.mark.django_db
 def test_two_works_on_one_page_are_listed_once(client):
-    WorkFactory(kind="recommendations", title_en="One")
-    WorkFactory(kind="recommendations", title_sv="Två", title_en=None)
+    EditionFactory(work=WorkFactory(kind="recommendations", title_en="One"))
+    EditionFactory(work=WorkFactory(kind="recommendations", title_sv="Två", title_en=None))
     found = urls(client)
     assert list(found[f"{BASE}/sv/recommendations/"]) == ["sv", "en", "x-default"]
     assert client.get("/sitemap.xml").content.count(b"/sv/recommendations/</loc>") == 1

@@ -8,8 +8,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def found(words: str) -> list[str]:
-    results = search(words, "en")
-    return [hit.title for hit in results.hits(results.entries)]
+    return [entry.title for entry in search(words, "en").entries]
 
 
 def test_what_is_saved_withdrawn_or_deleted_is_found_accordingly():
