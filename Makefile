@@ -29,6 +29,7 @@ lint: venv-dev ## Check style, format and who imports whom
 check: export SECRET_KEY := $(or $(SECRET_KEY),only-for-these-checks)
 check: lint ## Lint, and look for missing migrations, faulty content and missing translations
 	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_content --check
 	@$(MANAGE) check_messages
 

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 from django.utils import translation
 
 from sempre.loading.files import ContentError
@@ -24,6 +25,8 @@ class Command(BaseCommand):
                 outcome = load(folder, check=check)
         except ContentError as error:
             raise CommandError(f"{error}\n{len(error.problems)} problem(s); nothing was loaded.") from error
+        except ProgrammingError as error:
+            raise CommandError("The database is not up to date: run `manage.py migrate` first.") from error
         if not check and (outcome.created or outcome.updated):
             reindex()
         for line in outcome.left_alone:
