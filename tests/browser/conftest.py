@@ -5,8 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.management import call_command
-from django.test.testcases import LiveServerThread, _StaticFilesHandler
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Page
 
 from tests.factories.partners import PartnerFactory  # noqa: F401 - the factories' models are loaded before the server
@@ -48,7 +49,7 @@ def portal(django_db_setup, django_db_blocker):
     """The address of a server with the whole content and the demo accounts; emptied after the module."""
     with django_db_blocker.unblock():
         call_command("load_content", verbosity=0)
-        server = LiveServerThread("127.0.0.1", _StaticFilesHandler)
+        server = LiveServerThread("127.0.0.1", StaticFilesHandler)
         server.daemon = True
         server.start()
         server.is_ready.wait()
