@@ -6,12 +6,15 @@ from axe_playwright_python.sync_playwright import Axe
 from sempre import languages
 
 PAGES = (
-    "", "about/", "contact/", "partners/", "partners/uc-syd/", "networks/", "networks/rcg-denmark/",
-    "networks/len-varde/", "micro-projects/", "micro-projects/?country=DE", "micro-projects/?country=ZZ",
-    "micro-projects/alldi/", "outputs/", "handbook/", "handbook/needs-assessment/", "tools/", "tools/future-workshop/",
-    "roadmap/", "roadmap/individual/", "training/", "training/students-of-social-work/", "recommendations/", "news/",
+    "", "about/", "partners/", "partners/uc-syd/", "networks/", "networks/rcg-denmark/", "micro-projects/",
+    "micro-projects/alldi/", "outputs/", "handbook/", "handbook/needs-assessment/", "roadmap/", "tools/",
+    "tools/future-workshop/", "training/", "training/students-of-social-work/", "recommendations/", "news/",
     "news/extension-for-sempre-2019/", "events/", "events/mid-term-conference-2017/", "search/?q=empowerment",
-    "search/?q=xyzzy", "nothing/", "accounts/login/", "accounts/password/reset/",
+    "nothing/", "accounts/login/",
+)  # fmt: skip
+STATES = (
+    "micro-projects/?country=DE", "micro-projects/?country=ZZ", "search/?q=xyzzy", "search/", "networks/len-varde/",
+    "roadmap/individual/", "training/students-of-social-work/what-it-is-about/", "accounts/password/reset/", "contact/",
 )  # fmt: skip
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -22,7 +25,7 @@ in_two_groups = [
 
 
 def violations(page) -> list[str]:
-    results = Axe().run(page, options={"runOnly": TAGS})
+    results = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]})
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in results.response["violations"]
@@ -33,7 +36,7 @@ def violations(page) -> list[str]:
 @pytest.mark.parametrize("code", in_two_groups)
 def test_every_page_is_accessible_and_keeps_to_itself(portal, page, witness, code):
     found = {}
-    for path in PAGES:
+    for path in PAGES + (STATES if code == "en" else ()):
         page.set_viewport_size({"width": 1280, "height": 900})
         response = page.goto(f"{portal}/{code}/{path}")
         problems = violations(page)
