@@ -124,7 +124,7 @@ def prepare() -> None:
     with one_line_errors(var_dir()), (var_dir() / "prepare.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # one at a time
         migrate()
-        call_command("load_content")
+        call_command("load_content", if_changed=True)
         if os.environ.get("DEMO") == "1":
             call_command("make_demo")
         collect_static()

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from sempre.loading.files import ContentError
 from sempre.loading.load import load
+from sempre.loading.memory import is_as_loaded, remember
 from sempre.search import postponed, reindex
 
 
@@ -16,10 +17,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("folder", nargs="?", type=Path, default=settings.BASE_DIR / "content")
         parser.add_argument("--check", action="store_true", help="only validate every file, change nothing")
+        parser.add_argument(
+            "--if-changed", action="store_true", help="do nothing when no file changed since the last load"
+        )
 
-    def handle(self, *, folder: Path, check: bool, verbosity: int, **options):
+    def handle(self, *, folder: Path, check: bool, verbosity: int, if_changed: bool, **options):
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
+        if if_changed and is_as_loaded(folder):
+            return
         try:
             with translation.override("en"), postponed():
                 outcome = load(folder, check=check)
@@ -27,8 +33,10 @@ class Command(BaseCommand):
             raise CommandError(f"{error}\n{len(error.problems)} problem(s); nothing was loaded.") from error
         except ProgrammingError as error:
             raise CommandError("The database is not up to date: run `manage.py migrate` first.") from error
-        if not check and (outcome.created or outcome.updated):
-            reindex()
+        if not check:
+            if outcome.created or outcome.updated:
+                reindex()
+            remember(folder)
         for line in outcome.left_alone:
             self.stdout.write(f"left alone  {line}")
         done = "checked" if check else "loaded"

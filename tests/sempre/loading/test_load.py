@@ -254,6 +254,15 @@ def test_the_command_says_what_is_wrong(small, folder, capsys):
     assert capsys.readouterr().out == "content loaded: 3 new, 0 updated, 0 unchanged, 0 left alone\n"
 
 
+def test_unchanged_files_are_not_read_again_when_asked_so(small, folder, capsys):
+    call_command("load_content", str(small), if_changed=True)
+    call_command("load_content", str(small), if_changed=True)
+    assert capsys.readouterr().out.count("content loaded") == 1
+    folder(partners__sunderby=PARTNER.replace("1000.5", "2000"))
+    call_command("load_content", str(small), if_changed=True)
+    assert Partner.objects.get().budget_eur == 2000
+
+
 def test_the_content_of_the_portal_is_whole():
     """Every file of content/ is valid; what it holds is what the sources know."""
     load(settings.BASE_DIR / "content")
