@@ -1,8 +1,12 @@
+import datetime as dt
+
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from sempre.querysets import ContentQuerySet
+
+KEPT_UNUSED = dt.timedelta(days=30)
 
 
 class TargetGroupQuerySet(ContentQuerySet):
@@ -53,6 +57,10 @@ class InvitationQuerySet(models.QuerySet):
     def open(self, at=None):
         """Invitations that can still be accepted."""
         return self.filter(accepted_at__isnull=True, expires_at__gt=at or timezone.now())
+
+    def forgettable(self, at=None):
+        """Invitations nobody used, thirty days after they were sent: the privacy page says that they go."""
+        return self.filter(accepted_at__isnull=True, sent_at__lt=(at or timezone.now()) - KEPT_UNUSED)
 
     def waiting(self):
         """Invitations nobody has accepted, the expired ones among them: they can be sent again."""
