@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check messages lock clean venv venv-dev venv-uv
+.PHONY: help run test bench lint check messages lock clean venv venv-dev venv-uv
 
 UV_VERSION := 0.13.9
 PY := .venv/bin/python
@@ -20,6 +20,9 @@ run: venv ## Start the portal with its own database, on PORT (8000); Ctrl-C stop
 test: venv-dev ## Run the tests; ARGS="tests/partners -k name" chooses
 	@$(PY) -m sempre.run --messages
 	@$(PY) -m pytest -n auto $(ARGS)
+
+bench: venv-dev ## Measure board and form at several sizes; ARGS="--sizes 100 1000 --save"
+	@$(PY) -m benchmarks.reporting $(ARGS)
 
 lint: venv-dev ## Check style, format and who imports whom
 	@$(PY) -m ruff check .

@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from microprojects import admin_reports  # noqa: F401 - registers the reports
+from microprojects.admin_reporting import TargetInline
 from microprojects.models import MicroProject, Step
 from microprojects.resources import MicroProjectResource
 from sempre.editing.admin import PartsInline
@@ -22,7 +24,7 @@ class StepInline(PartsInline):
 class MicroProjectAdmin(ContentAdmin):
     form = MicroProjectForm
     resource_class = MicroProjectResource
-    inlines = [StepInline]
+    inlines = [StepInline, TargetInline]
     owned_by = ("network",)
     list_filter = (
         "state",

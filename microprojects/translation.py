@@ -1,6 +1,15 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from microprojects.models import MicroProject, Step
+from microprojects.models import (
+    Attachment,
+    Indicator,
+    MicroProject,
+    Period,
+    Reason,
+    ReminderRule,
+    RollUp,
+    Step,
+)
 from sempre.translation import ContentOptions
 
 
@@ -12,3 +21,33 @@ class MicroProjectOptions(ContentOptions):
 @register(Step)
 class StepOptions(TranslationOptions):
     fields = ("text",)
+
+
+@register(Period)
+class PeriodOptions(TranslationOptions):
+    fields = ("title",)
+
+
+@register(Indicator)
+class IndicatorOptions(TranslationOptions):
+    fields = ("title", "question", "explanation", "unit")
+
+
+@register(Reason)
+class ReasonOptions(TranslationOptions):
+    fields = ("title", "explanation")
+
+
+@register(ReminderRule)
+class ReminderRuleOptions(TranslationOptions):
+    fields = ("title",)
+
+
+@register(Attachment)
+class AttachmentOptions(TranslationOptions):
+    fields = ("alt", "caption")
+
+
+@register(RollUp)
+class RollUpOptions(TranslationOptions):
+    fields = ("body",)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from microprojects.facets import Filters
 from microprojects.models import MicroProject
 from microprojects.places import micro_project_place
+from microprojects.stories import Story, published_stories, timeline
 from sempre.drawing.map import draw_map
 from sempre.reading import PublicDetail, PublicList
 from sempre.translated import shown
@@ -40,9 +41,14 @@ class MicroProjectDetailView(PublicDetail):
     def get_breadcrumbs(self):
         return [(_("Micro-projects"), reverse("micro-projects")), (shown(self.object, "title"), "")]
 
+    def get_stories(self) -> list[Story]:
+        """The updates that tell the story beside the recorded steps."""
+        return published_stories(self.object)
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         project = self.object
+        stories = self.get_stories()
         groups = list(project.target_groups.all())
         elsewhere = (
             MicroProject.objects.for_list()
@@ -53,6 +59,8 @@ class MicroProjectDetailView(PublicDetail):
         )
         neighbours = sorted(elsewhere, key=lambda other: (other.network_id == project.network_id, other.slug))
         return context | {
+            "timeline": timeline(project, stories),
+            "has_updates": bool(stories),
             "tools": project.tools.visible_to(None).in_order("title"),
             "elsewhere": neighbours[:6],
             "ladder": [(value, label, i + 1) for i, (value, label) in enumerate(MicroProject.Ownership.choices)],

@@ -2,14 +2,23 @@
 
 import zoneinfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from networks.querysets import InNetworksQuerySet, LocalManager, NetworkQuerySet, RegionalManager, SeatQuerySet
+from networks.querysets import (
+    InNetworksQuerySet,
+    LocalManager,
+    MandateQuerySet,
+    NetworkQuerySet,
+    RegionalManager,
+    SeatQuerySet,
+)
 from partners.models import Consent, Partner, Person, Positioned, TargetGroup, position_is_whole
 from sempre.countries import Country
 from sempre.models import Content
@@ -176,6 +185,74 @@ class Seat(models.Model):
             raise ValidationError({"consent": _("This consent belongs to somebody else.")})
         if self.consent_id and self.consent.scope != Consent.Scope.NAME:
             raise ValidationError({"consent": _("This consent is not to be named.")})
+
+
+class Mandate(models.Model):
+    """What a user does for a network, from when until when, and who stands in."""
+
+    class Role(models.TextChoices):
+        REPORTER = "reporter", pgettext_lazy("mandate in a network", "reporter")
+        LOCAL_COORDINATOR = (
+            "local_coordinator",
+            pgettext_lazy("mandate in a network", "coordinator of the local network"),
+        )
+        REGIONAL_COORDINATOR = "regional_coordinator", pgettext_lazy("mandate in a network", "regional coordinator")
+        PUBLISHER = "publisher", pgettext_lazy("mandate in a network", "publisher of updates")
+        OBSERVER = "observer", pgettext_lazy("mandate in a network", "observer (reads accepted reports)")
+
+    LOCAL = (Role.REPORTER, Role.LOCAL_COORDINATOR)
+
+    network = models.ForeignKey(
+        Network,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="mandates",
+        verbose_name=pgettext_lazy("SEMPRE", "network"),
+        help_text=_("An observer without a network reads those of all regions."),
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mandates", verbose_name=_("user"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    since = models.DateField(_("from"), default=timezone.localdate)
+    until = models.DateField(_("until"), null=True, blank=True)
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="deputised",
+        verbose_name=_("deputy"),
+    )
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("in a network", "mandate")
+        verbose_name_plural = pgettext_lazy("in a network", "mandates")
+        ordering = ["role", "since", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "user", "role"], nulls_distinct=False, condition=Q(until=None), name="mandate_once"
+            ),
+            models.CheckConstraint(
+                name="mandate_ends_after_start", condition=Q(until__isnull=True) | Q(until__gte=models.F("since"))
+            ),
+            models.CheckConstraint(
+                name="mandate_deputy_is_another", condition=Q(deputy__isnull=True) | ~Q(deputy=models.F("user"))
+            ),
+            models.CheckConstraint(name="mandate_has_network", condition=Q(network__isnull=False) | Q(role="observer")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.network or 'SEMPRE'}: {self.get_role_display()}"
+
+    def clean(self):
+        if self.network_id and self.role in self.LOCAL and self.network.is_regional:
+            raise ValidationError({"role": _("This role belongs to a local empowerment network.")})
+        if self.network_id and self.role == self.Role.REGIONAL_COORDINATOR and not self.network.is_regional:
+            raise ValidationError({"role": _("This role belongs to a regional coordination group.")})
+        if self.deputy_id and self.deputy_id == self.user_id:
+            raise ValidationError({"deputy": _("Somebody else has to stand in.")})
 
 
 def validate_time_zone(value: str) -> None:

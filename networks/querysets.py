@@ -1,8 +1,8 @@
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from partners.models import Consent, Partner, TargetGroup
+from partners.models import Consent, Membership, Partner, TargetGroup
 from sempre.querysets import ContentQuerySet
 
 
@@ -50,6 +50,27 @@ class SeatQuerySet(models.QuerySet):
         named = Consent.objects.live().filter(scope=Consent.Scope.NAME)
         person = Q(person__isnull=True) | Q(consent__in=named, consent__person=F("person"))
         return self.filter(person, Q(partner__isnull=True) | Q(partner__state=Partner.State.PUBLISHED))
+
+
+class MandateQuerySet(models.QuerySet):
+    def current(self, on=None):
+        """Mandates in force, of people who may still write anywhere (observers: who still belong anywhere)."""
+        day = on or timezone.localdate()
+        places = Membership.objects.current(day).filter(user=OuterRef("user"), user__is_active=True)
+        writing = places.exclude(role=Membership.Role.MEMBER)
+        return self.filter(
+            Exists(writing) | Q(Exists(places), role=self.model.Role.OBSERVER),
+            Q(until__isnull=True) | Q(until__gte=day),
+            since__lte=day,
+        )
+
+    def tended_by(self, user):
+        """The mandates ``user`` may give, change and end: in the regions the user coordinates; all for the office."""
+        if user.is_office:
+            return self
+        regions = self.model.objects.current().filter(user=user, role=self.model.Role.REGIONAL_COORDINATOR)
+        mine = regions.values("network")
+        return self.filter(Q(network__in=mine) | Q(network__parent__in=mine))
 
 
 class InNetworksQuerySet(ContentQuerySet):

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from outputs.models import Work
 from outputs.publishing import epub, pdf
 from outputs.publishing.book import gather
+from sempre.typesetting import render as render_pdf
 
 logger = logging.getLogger(__name__)
 KEEP = 30 * 24 * 60 * 60
@@ -52,7 +53,7 @@ def handbook_pdf(request) -> HttpResponse:
     data = cache.get(key)
     if data is None:
         try:
-            data = pdf.render(source)
+            data = render_pdf(source)
         except typst.TypstError:
             logger.exception("The handbook's PDF could not be made (%s)", book.language)
             return _no_pdf(request)

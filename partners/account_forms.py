@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from partners import invitations
+from sempre.countries import TIME_ZONES
 from sempre.models import NO_NUL
 
 
@@ -89,7 +90,7 @@ class SignupForm(Plain, account.SignupForm):
             raise ImmediateHttpResponse(redirect("account_signup"))
         user.name = self.cleaned_data["name"]
         user.language = self.invitation.language
-        user.time_zone = invitations.TIME_ZONES.get(self.invitation.partner.country, user.time_zone)
+        user.time_zone = TIME_ZONES.get(self.invitation.partner.country, user.time_zone)
         user.save(update_fields=["name", "language", "time_zone"])
         request.session.pop(invitations.SESSION_KEY, None)
         return user

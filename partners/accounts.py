@@ -11,7 +11,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners import invitations, mail
 from partners.models import Partner
-from sempre import languages
+from sempre import languages, outbox
 from sempre.models import User
 
 logger = logging.getLogger("sempre.accounts")
@@ -90,10 +89,8 @@ class AccountAdapter(DefaultAccountAdapter):
                 email,
                 {**context, **links, "user_agent": agent, "email": email, "contact_url": contact_url(language)},
             )
-        if not mail.deliver(message):
-            messages.error(
-                self.request, _("The mail server does not answer, so no mail was sent. Please try again later.")
-            )
+        subject = message.subject.removeprefix(app_settings.EMAIL_SUBJECT_PREFIX)
+        outbox.put(subject, message.body, to=user, address=email, language=language, topic=outbox.ACCOUNT)
 
 
 class MFAAdapter(DefaultMFAAdapter):

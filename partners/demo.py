@@ -13,8 +13,8 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.db import transaction
 
-from partners.invitations import TIME_ZONES
 from partners.models import Membership, Partner
+from sempre.countries import TIME_ZONES
 from sempre.models import User
 
 
@@ -32,6 +32,7 @@ PEOPLE = (
     DemoPerson("coordinator.dk@demo.invalid", "Coordinator Denmark (demo)", "coordinator", "uc-syd", "da"),
     DemoPerson("coordinator.se@demo.invalid", "Coordinator Sweden (demo)", "coordinator", "sunderby", "sv"),
     DemoPerson("reporter.dk@demo.invalid", "Reporter Denmark (demo)", "reporter", "uc-syd", "da"),
+    DemoPerson("reporter.se@demo.invalid", "Reporter Sweden (demo)", "reporter", "sunderby", "sv"),
     DemoPerson("member.lv@demo.invalid", "Member Latvia (demo)", "member", "ldc-liepaja", "lv"),
 )
 

@@ -14,18 +14,6 @@ from sempre import languages
 
 SESSION_KEY = "invitation"
 ROLES = Membership.Role
-TIME_ZONES = {
-    "DK": "Europe/Copenhagen",
-    "EE": "Europe/Tallinn",
-    "FI": "Europe/Helsinki",
-    "DE": "Europe/Berlin",
-    "LV": "Europe/Riga",
-    "LT": "Europe/Vilnius",
-    "PL": "Europe/Warsaw",
-    "SE": "Europe/Stockholm",
-    "BE": "Europe/Brussels",
-    "IT": "Europe/Rome",
-}
 
 
 def inviting_partners(user):
@@ -64,10 +52,11 @@ def link(token: str, language: str) -> str:
         return mail.canonical(reverse("account_invitation", args=[token]), language)
 
 
+@transaction.atomic
 def invite(*, email: str, partner: Partner, role: str, language: str, actor=None) -> tuple[Invitation, str, bool]:
     """Invite ``email`` to ``partner``, anew if an invitation waits; ``actor`` None is the operator of the server.
 
-    Return the invitation, its link, and whether the mail went out; raise ``PermissionDenied``.
+    Return the invitation, its link, and whether a mail is on its way; raise ``PermissionDenied``.
     """
     if actor is not None and not may_invite(actor, partner, role):
         raise PermissionDenied

@@ -1,39 +1,24 @@
-"""Mails about accounts: plain text, in the reader's language, with links that no request can bend."""
+"""Mails about accounts: in the reader's language, through the outbox, with links that no request can bend."""
 
-import logging
 from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils import translation
 
-from sempre import languages
-
-logger = logging.getLogger("sempre.mail")
+from sempre import outbox
+from sempre.models import User
 
 
 def canonical(url: str, language: str) -> str:
-    """Return ``url`` on the portal's own address and under the reader's language, whatever host was asked."""
-    path = urlsplit(url).path
-    if path.split("/")[1] in languages.NAMES:
-        path = languages.in_language(path, language)
-    return f"{settings.BASE_URL}{path}"
-
-
-def deliver(message: EmailMessage) -> bool:
-    """Send ``message``; a mail server that is down is a line in the log (without the address), not a lost page."""
-    try:
-        message.send()
-    except OSError:
-        logger.exception("A mail could not be sent.")
-        return False
-    return True
+    """Return the page of ``url`` on the portal's own address and under the reader's language, whatever was asked."""
+    return outbox.link(urlsplit(url).path, language)
 
 
 def send(template: str, *, to: str, language: str, context: dict) -> bool:
-    """Render ``<template>_subject.txt`` and ``<template>.txt`` in ``language`` and deliver them to ``to``."""
+    """Put a mail for ``to`` into the outbox: ``<template>_subject.txt`` and ``<template>.txt`` in ``language``.
+
+    Return whether it will leave: not to closed accounts, nor to invented addresses.
+    """
     with translation.override(language):
-        subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
-        body = render_to_string(f"{template}.txt", context).strip() + "\n"
-    return deliver(EmailMessage(settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + subject, body, to=[to]))
+        subject, text = (outbox.render(f"{template}{part}.txt", context) for part in ("_subject", ""))
+    user = User.objects.filter(email=to.lower()).first()
+    return outbox.put(subject, text, to=user, address=to, language=language, topic=outbox.ACCOUNT) is not None

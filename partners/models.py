@@ -171,14 +171,28 @@ class Person(models.Model):
 
 
 class Consent(models.Model):
-    """A person's permission to be named or shown: for what, from when, until when, where it is kept."""
+    """A permission to be named, shown or quoted: whose, for what, from when, until when, where the form is kept.
+
+    Either of a ``person`` on record, or of people (``subject``) whose signed form a ``partner`` keeps.
+    """
 
     class Scope(models.TextChoices):
         NAME = "name", _("be named")
         PICTURE = "picture", _("be shown in a picture")
         QUOTE = "quote", _("be quoted")
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="consents", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="consents", verbose_name=_("person")
+    )
+    partner = models.ForeignKey(
+        Partner, models.CASCADE, null=True, blank=True, related_name="consents", verbose_name=_("partner")
+    )
+    subject = models.CharField(
+        _("or who else"),
+        max_length=200,
+        blank=True,
+        help_text=_("People who are not listed by name, such as everyone in a picture. Never shown to readers."),
+    )
     scope = models.CharField(_("permission to"), max_length=8, choices=Scope.choices, default=Scope.NAME)
     given_on = models.DateField(_("given on"))
     until = models.DateField(_("valid until"), null=True, blank=True)
@@ -195,10 +209,15 @@ class Consent(models.Model):
             models.CheckConstraint(
                 name="consent_ends_after_start", condition=Q(until__isnull=True) | Q(until__gte=models.F("given_on"))
             ),
+            models.CheckConstraint(
+                name="consent_of_somebody",
+                condition=Q(person__isnull=False, partner__isnull=True)
+                | Q(person__isnull=True, partner__isnull=False) & ~Q(subject=""),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}: {self.get_scope_display()}"
+        return f"{self.person or self.subject}: {self.get_scope_display()}"
 
 
 class Membership(models.Model):

@@ -1,16 +1,20 @@
 """The partner area's first page, one's own settings, and invitations."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView, UpdateView, View
+from django.views.generic import FormView, ListView, TemplateView, UpdateView, View
 
 from partners import invitations
-from partners.workspace_forms import InvitationForm, ProfileForm
-from sempre.models import User
+from partners.workspace_forms import InvitationForm, MailSettingsForm, ProfileForm
+from sempre import mail_times
+from sempre.models import OutboxMail, User
+from sempre.workspace import sections_for
 
 
 class WorkspaceView(LoginRequiredMixin, TemplateView):
@@ -22,9 +26,12 @@ class WorkspaceView(LoginRequiredMixin, TemplateView):
         user = self.request.user
         return super().get_context_data(**kwargs) | {
             "memberships": user.current_memberships,
+            "sections": sections_for(self.request),
             "tended": tended_models(self.request),
             "may_invite": bool(invitations.offered_roles(user)),
-            "has_second_factor": user.authenticator_set.filter(type="totp").exists(),
+            "has_second_factor": user.needs_second_factor or user.authenticator_set.filter(type="totp").exists(),
+            "shows_mails": not settings.EMAIL_URL,
+            "undelivered": OutboxMail.objects.dead().count() if user.is_office else 0,
         }
 
 
@@ -52,6 +59,31 @@ class ProfileView(LoginRequiredMixin, UpdateView):
         with translation.override(user.language):
             messages.success(self.request, _("Your settings are saved."))
             return redirect("workspace")
+
+
+class MailSettingsView(ProfileView):
+    """Which mails the portal sends me, and when."""
+
+    form_class = MailSettingsForm
+    template_name = "workspace/mail_settings.html"
+
+
+class MailListView(LoginRequiredMixin, ListView):
+    """What the portal sent me, where no mail server brings it: on a demonstration's or developer's machine."""
+
+    template_name = "workspace/mail_list.html"
+    paginate_by = 20
+
+    def dispatch(self, request, *args, **kwargs):
+        if settings.EMAIL_URL:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return OutboxMail.objects.readable_by(self.request.user)
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(**kwargs) | {"zone": mail_times.zone_of(self.request.user)}
 
 
 class InvitingMixin(LoginRequiredMixin):
@@ -114,5 +146,6 @@ def tell_of_sending(request, email: str, is_sent: bool) -> None:
     else:
         messages.error(
             request,
-            _("The invitation is kept, but the mail server does not answer. Choose “Send again” later."),
+            _("The invitation is kept, but no mail goes to %(email)s: this address is only an example.")
+            % {"email": email},
         )

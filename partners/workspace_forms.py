@@ -1,19 +1,20 @@
 """Forms of the partner area that concern accounts: one's own settings, and invitations."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from partners import invitations
 from partners.models import Membership, Partner
-from sempre import languages
-from sempre.countries import Country
+from sempre import languages, mail_times, outbox
+from sempre.countries import TIME_ZONES, Country
 from sempre.models import NO_NUL, User
 
 
 def time_zone_choices(current: str) -> list[tuple[str, str]]:
     """Zones by country name, the person's present one among them in any case."""
-    zones = [(zone, f"{Country(code).label} ({_town(zone)})") for code, zone in invitations.TIME_ZONES.items()]
+    zones = [(zone, f"{Country(code).label} ({_town(zone)})") for code, zone in TIME_ZONES.items()]
     if current not in dict(zones):
         zones.append((current, current))
     return sorted(zones, key=lambda zone: zone[1])
@@ -43,6 +44,54 @@ class ProfileForm(forms.ModelForm):
             help_text=self.fields["time_zone"].help_text,
             choices=time_zone_choices(self.instance.time_zone),
         )
+
+
+class MailSettingsForm(forms.ModelForm):
+    """Topics by what the person wants to get, though kept is what is muted: new topics come unasked."""
+
+    topics = forms.MultipleChoiceField(
+        label=_("Send me mails about"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Mails about your account and your tasks always come."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["wants_digest", "quiet_from", "quiet_until", "away_until"]
+        widgets = {
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "away_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "quiet_until": _("In your time zone. Twice the same hour means: mails may come at any hour."),
+        }
+
+    field_order = ["topics", *Meta.fields]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        topics = outbox.mutable_topics()
+        muted = self.instance.muted_topics
+        self.fields["topics"].choices = [(topic.name, topic.label) for topic in topics]
+        self.fields["topics"].initial = [topic.name for topic in topics if topic.name not in muted]
+        if not topics:
+            del self.fields["topics"]
+
+    def clean_away_until(self):
+        day = self.cleaned_data["away_until"]
+        today = timezone.localdate(timezone=mail_times.zone_of(self.instance))
+        if day and day < today and day != self.initial["away_until"]:
+            raise forms.ValidationError(_("This day is over. Choose today or a later day, or leave it empty."))
+        return day
+
+    def save(self, commit=True):
+        if "topics" in self.fields:
+            wanted = self.cleaned_data["topics"]
+            names = [name for name, _label in self.fields["topics"].choices]
+            self.instance.muted_topics = [name for name in names if name not in wanted]
+        return super().save(commit)
 
 
 class PartnerField(forms.ModelChoiceField):

@@ -1,12 +1,14 @@
 from auditlog.models import LogEntry
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
+from sempre import delivery, outbox
 from sempre.editing.admin import ScopedAdmin
 from sempre.editing.content import SOURCES, ContentAdmin
 from sempre.editing.history import VERBS, entry_rows
-from sempre.models import Page
+from sempre.models import OutboxMail, Page
 from sempre.resources import PageResource
 
 
@@ -92,3 +94,60 @@ class HistoryAdmin(ScopedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"entries": entry_rows([obj]), "title": self.list_title, "subtitle": obj.object_repr}
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+class MailStateFilter(admin.SimpleListFilter):
+    title = pgettext_lazy("of a mail", "state")
+    parameter_name = "state"
+    states = {
+        "waiting": (pgettext_lazy("state of a mail", "waiting"), {"sent_at": None, "failed_at": None}),
+        "sent": (pgettext_lazy("state of a mail", "sent"), {"sent_at__isnull": False}),
+        "failed": (pgettext_lazy("state of a mail", "given up"), {"failed_at__isnull": False}),
+    }
+
+    def lookups(self, request, model_admin):
+        return [(name, label) for name, (label, _condition) in self.states.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(**self.states[self.value()][1]) if self.value() in self.states else queryset
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(ScopedAdmin):
+    """What left and what did not, never what it says; what was given up can be tried again."""
+
+    list_title = pgettext_lazy("list", "Outbox")
+    list_display = ("reader", "about", "state", "attempts", "error", "created_at")
+    list_display_links = None
+    list_filter = (MailStateFilter,)
+    list_select_related = ("recipient",)
+    ordering = ("-id",)
+    fields = ("reader", "about", "state", "attempts", "error", "created_at", "not_before", "retry_at")
+    actions = ["try_again"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    has_delete_permission = has_change_permission
+
+    @admin.display(description=pgettext_lazy("of a mail", "recipient"))
+    def reader(self, mail):
+        return mail.recipient or mail.address or self.get_empty_value_display()
+
+    @admin.display(description=pgettext_lazy("of a mail", "topic"))
+    def about(self, mail):
+        return outbox.TOPICS[mail.topic].label if mail.topic in outbox.TOPICS else mail.topic
+
+    @admin.display(description=pgettext_lazy("of a mail", "state"))
+    def state(self, mail):
+        name = "failed" if mail.failed_at else "sent" if mail.sent_at else "waiting"
+        return MailStateFilter.states[name][0]
+
+    @admin.action(description=_("Try again"), permissions=["view"])
+    def try_again(self, request, queryset):
+        count = delivery.try_again(queryset)
+        text = ngettext("%(count)d mail is tried again.", "%(count)d mails are tried again.", count)
+        self.message_user(request, text % {"count": count}, messages.SUCCESS)

@@ -85,8 +85,9 @@ class PortalAdminSite(admin.AdminSite):
         if request.resolver_match and request.resolver_match.url_name in ("index", "app_list"):
             for app in apps:
                 for entry in app["models"]:
-                    rows = self._registry[entry["model"]].get_queryset(request)
-                    entry["count"] = rows.count()
+                    model_admin = self._registry[entry["model"]]
+                    rows = model_admin.get_queryset(request)
+                    entry["count"] = rows.count() if model_admin.show_full_result_count else None
                     entry["drafts"] = (
                         rows.filter(state="draft").count() if hasattr(entry["model"], "is_published") else 0
                     )

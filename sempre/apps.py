@@ -11,12 +11,12 @@ class SempreConfig(AppConfig):
         from sempre import search
         from sempre.audit import keep_history_of
         from sempre.loading.kinds import Kind, register
-        from sempre.models import Page, User
+        from sempre.models import MAIL_SETTINGS, Page, User
 
         register(Kind("pages", Page))
         search.watch()
         keep_history_of(Page)
-        keep_history_of(User, leave_out=("password", "last_login"))
+        keep_history_of(User, leave_out=("password", "last_login", *MAIL_SETTINGS))
 
 
 class SempreAdminConfig(AdminConfig):

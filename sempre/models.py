@@ -1,10 +1,12 @@
 """The floor's models: people who sign in, the portal's own pages, and what all content has in common."""
 
+import datetime as dt
 from functools import cached_property
 
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import RegexValidator
@@ -15,9 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sempre import languages
+from sempre.outbox_models import ClockJob, OutboxMail  # noqa: F401 - models of the floor as well
 from sempre.querysets import ContentQuerySet
 
 NO_NUL = RegexValidator(r"\x00", _("Null characters are not allowed."), inverse_match=True)
+
+MAIL_SETTINGS = ("away_until", "quiet_from", "quiet_until", "muted_topics", "wants_digest")  # the person's own affair
 
 
 class UserManager(BaseUserManager):
@@ -52,6 +57,23 @@ class User(AbstractUser):
     )
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Berlin")
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    away_until = models.DateField(
+        _("away until"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "The last day of your absence. Until then the daily summary waits; mails about your account and your "
+            "tasks still come."
+        ),
+    )
+    quiet_from = models.TimeField(_("no mails from"), default=dt.time(20))
+    quiet_until = models.TimeField(_("no mails until"), default=dt.time(7))
+    muted_topics = ArrayField(models.CharField(max_length=40), verbose_name=_("muted topics"), default=list, blank=True)
+    wants_digest = models.BooleanField(
+        _("one summary a day instead of single notes"),
+        default=True,
+        help_text=_("It comes at half past seven in the morning, and only when there is something to tell."),
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []

@@ -1,5 +1,6 @@
 """Dates that are only known to the year or the month, kept as what is known: ``2017``, ``2017-08``, ``2017-08-17``."""
 
+import calendar
 import datetime as dt
 import re
 
@@ -40,6 +41,12 @@ class PartialDate(str):
     def first_day(self) -> dt.date:
         year, month, day = (*self.parts, 1, 1)[:3]
         return dt.date(year, month, day)
+
+    @property
+    def last_day(self) -> dt.date:
+        year, month, day = (*self.parts, 0, 0)[:3]
+        month = month or 12
+        return dt.date(year, month, day or calendar.monthrange(year, month)[1])
 
     @property
     def is_day(self) -> bool:

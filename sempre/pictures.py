@@ -16,8 +16,8 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 1600
 
 
-def reencode(file) -> ContentFile:
-    """Return the picture in ``file`` as a fresh WebP of at most 1600 pixels a side.
+def reencode(file, side: int = MAX_SIDE) -> ContentFile:
+    """Return the picture in ``file`` as a fresh WebP of at most ``side`` pixels a side.
 
     Raises ``ValidationError`` for anything that is not a JPEG, PNG or WebP within the limits.
     """
@@ -35,7 +35,7 @@ def reencode(file) -> ContentFile:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ValidationError(_("This file is no picture that can be used. Choose a JPEG, PNG or WebP.")) from error
     picture = picture.convert("RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB")
-    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    picture.thumbnail((side, side))
     out = io.BytesIO()
     Image.frombytes(picture.mode, picture.size, picture.tobytes()).save(out, "WEBP", quality=82, method=4)
     return ContentFile(out.getvalue(), name=f"{uuid.uuid4().hex}.webp")

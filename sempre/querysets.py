@@ -56,3 +56,22 @@ class ContentQuerySet(models.QuerySet):
             return self.published()
         mine = self.model._default_manager.all().editable_by(user).values("pk")
         return self.filter(Q(state=self.model.State.PUBLISHED) | Q(pk__in=mine))
+
+
+class OutboxQuerySet(models.QuerySet):
+    """Mails of the outbox, in the order in which they were written."""
+
+    def waiting(self):
+        return self.filter(sent_at=None, failed_at=None)
+
+    def due(self, now):
+        """What may leave at ``now``; what failed before comes last, so that it never keeps the others waiting."""
+        mails = self.waiting().filter(Q(retry_at=None) | Q(retry_at__lte=now), not_before__lte=now)
+        return mails.order_by("attempts", "id")
+
+    def dead(self):
+        return self.exclude(failed_at=None)
+
+    def readable_by(self, user):
+        """The person's own mails, newest first, without the notes that already stand in a summary."""
+        return self.filter(recipient=user).exclude(digest=True, sent_at__isnull=False).order_by("-id")

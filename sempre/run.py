@@ -30,7 +30,7 @@ import psutil
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -57,6 +57,7 @@ def commands(port: int) -> dict[str, list[str]]:
     web += ["--respawn-failed-workers", "--respawn-interval", "0.5", "sempre.wsgi:application"]
     return {
         "web server": [sys.executable, "-m", *web],
+        "worker": [sys.executable, str(ROOT / "manage.py"), "worker"],
     }
 
 
@@ -127,7 +128,16 @@ def prepare() -> None:
         call_command("load_content", if_changed=True)
         if os.environ.get("DEMO") == "1":
             call_command("make_demo")
+            make_demo_reports()
         collect_static()
+
+
+def make_demo_reports() -> None:
+    """Make the demonstration reports; accounts or networks that a person changed are no reason not to start."""
+    try:
+        call_command("make_demo_reports")
+    except CommandError as error:
+        print(error, file=sys.stderr)
 
 
 def compile_messages() -> None:

@@ -98,6 +98,7 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
+    "OPTIONS": {"connect_timeout": 5} | _options,  # seconds: a server that is cut off must not hold the workers
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -230,6 +231,8 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+ATTACHMENT_QUOTA = env.int("ATTACHMENT_QUOTA", default=2 * 1024**3)  # bytes of reports' files an organisation
+PUBLICATION_HOLD_HOURS = env.int("PUBLICATION_HOLD_HOURS", default=24)  # in which a public update can be stopped
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -273,7 +276,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "away_in_one_line": {"()": "sempre.database_away.AwayInOneLine"},
+        "secrets_out": {"()": "sempre.quiet_logs.SecretsOut"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets_out"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"sempre": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {"sempre": {"level": "INFO"}, "django.request": {"level": "ERROR", "filters": ["away_in_one_line"]}},
 }

@@ -31,6 +31,8 @@ urlpatterns += i18n_patterns(
     path("", include("outputs.urls")),
     path("accounts/", include("partners.urls_accounts")),
     path("workspace/", include("partners.urls_workspace")),
+    path("workspace/", include("networks.urls_workspace")),
+    path("workspace/", include("microprojects.urls_workspace")),
     path("admin/", admin.site.urls),
 )
 

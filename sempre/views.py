@@ -1,5 +1,7 @@
 """The roof's own pages: home, the portal's texts, and what is shown when something is missing."""
 
+import sys
+
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +16,7 @@ from outputs.models import Tool, Work
 from partners.models import Partner, TargetGroup
 from partners.places import partner_place
 from sempre import languages
+from sempre.database_away import database_away
 from sempre.drawing.map import draw_map
 from sempre.models import Page
 from sempre.reading import PublicDetail
@@ -77,7 +80,9 @@ def _error(request, status: int, title: str, advice: str) -> HttpResponse:
 
 
 def bad_request(request, exception=None):
-    return _error(request, 400, _("This request could not be read"), _("Go back, check the address and try again."))
+    return database_away(request, exception) or _error(
+        request, 400, _("This request could not be read"), _("Go back, check the address and try again.")
+    )
 
 
 def permission_denied(request, exception=None):
@@ -108,7 +113,7 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    return _error(
+    return database_away(request, sys.exception()) or _error(
         request,
         500,
         _("Something went wrong on our side"),

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from sempre import languages
+from sempre import delivery, languages
 from sempre.alternates import absolute
 from sempre.middleware import has_session
 from sempre.pictures import PictureField
@@ -41,12 +41,13 @@ def healthz(request):
 @require_safe
 @never_cache
 def readyz(request):
-    """Say whether database, cache and disk can be used; 503 when one cannot."""
+    """Say whether database, cache and disk can be used, 503 when one cannot; and whether mails leave in time."""
     checks = {"database": _passes(_ask_database), "cache": _passes(_ask_cache), "disk": _passes(_ask_disk)}
     ready = all(checks.values())
     body = {
         "status": "ready" if ready else "not ready",
-        "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()},
+        "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()}
+        | {"outbox": "ok" if _passes(_ask_outbox) else "late"},
     }
     return JsonResponse(body, status=200 if ready else 503)
 
@@ -79,6 +80,10 @@ def _ask_disk() -> bool:
         file.write(bytes(4096))
         file.flush()
     return True
+
+
+def _ask_outbox() -> bool:
+    return not delivery.is_late()
 
 
 def _plain(lines: list[str]) -> HttpResponse:

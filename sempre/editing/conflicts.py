@@ -55,6 +55,8 @@ def plain(formfield: forms.Field, value) -> str:
         return " ".join(sorted(str(getattr(row, "pk", row)) for row in value or ()))
     if isinstance(formfield, forms.ModelChoiceField):
         return str(getattr(value, "pk", value) or "")
+    if isinstance(formfield, forms.MultipleChoiceField):
+        return " ".join(sorted(value or ()))
     with contextlib.suppress(forms.ValidationError):
         value = formfield.to_python(value)
     return "" if value is None else str(value)
@@ -139,6 +141,8 @@ def _take_over(form, name: str, data) -> None:
     value = form.get_initial_for_field(formfield, name)
     if isinstance(formfield, forms.ModelMultipleChoiceField):
         data.setlist(html, [str(getattr(row, "pk", row)) for row in value or ()])
+    elif isinstance(formfield, forms.MultipleChoiceField):
+        data.setlist(html, value or [])
     elif isinstance(formfield, forms.BooleanField):
         data.setlist(html, ["on"] if value else [])
     else:
@@ -152,5 +156,6 @@ def _readable(form, name: str, value: str) -> str:
     choices = getattr(formfield, "choices", None)
     if choices is None:
         return value
-    wanted = value.split(" ") if isinstance(formfield, forms.ModelMultipleChoiceField) else [value]
+    several = isinstance(formfield, (forms.ModelMultipleChoiceField, forms.MultipleChoiceField))
+    wanted = value.split(" ") if several else [value]
     return ", ".join(str(label) for key, label in choices if str(key) in wanted)

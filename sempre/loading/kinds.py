@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
@@ -15,6 +16,7 @@ from sempre.models import Content
 
 _TEXT = (str, int, float)
 _NEEDS = (
+    (ArrayField, (list,), "a list, such as [one, two]"),
     (models.BooleanField, (bool,), "true or false"),
     (models.DateField, (str,), "a date, such as 2017-08-17"),
     (models.IntegerField, (int, str), "a whole number"),

@@ -81,7 +81,8 @@ def _join(user, partner, role) -> None:
 
 def sign_in(client, user):
     """Sign ``user`` in as one who has just shown password and second factor; return the client."""
-    TOTP.activate(user, TOTP_SECRET)
+    if not user.authenticator_set.filter(type="totp").exists():
+        TOTP.activate(user, TOTP_SECRET)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     now = time.time()

@@ -5,7 +5,6 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
@@ -17,9 +16,11 @@ from django.utils import timezone, translation
 from partners import invitations
 from partners.models import Invitation, Membership
 from sempre import languages
-from sempre.models import User
+from sempre.models import OutboxMail, User
+from sempre.outbox import deliver_due
 from tests.factories.partners import PartnerFactory, lead_partner
 from tests.factories.sempre import UserFactory, sign_in
+from tests.mails import sent
 
 pytestmark = pytest.mark.django_db
 EMAIL = "new.person@example.invalid"
@@ -98,8 +99,8 @@ class TestInvite:
         assert invitation.token_hash == invitations.hashed(token)
         assert invitation.expires_at - invitation.sent_at == dt.timedelta(days=7)
         assert path.startswith("/da/accounts/invitation/")
-        assert [message.to for message in mail.outbox] == [[EMAIL]]
-        assert path in mail.outbox[0].body
+        assert [message.to for message in sent()] == [[EMAIL]]
+        assert path in sent()[0].body
 
     def test_anew_replaces_the_old_link(self, client, partner):
         _first, old = invite(partner)
@@ -108,12 +109,20 @@ class TestInvite:
         assert client.get(old).status_code == 404
         assert client.get(new).url == url("account_signup")
 
-    def test_mail_server_down_keeps_it(self, partner, monkeypatch):
-        monkeypatch.setattr(
-            "django.core.mail.EmailMessage.send", lambda self, *a, **k: (_ for _ in ()).throw(OSError())
-        )
-        assert invitations.invite(email=EMAIL, partner=partner, role="member", language="en")[2] is False
+    def test_mail_server_down_keeps_invitation_and_mail(self, partner, monkeypatch):
+        with monkeypatch.context() as broken:
+            broken.setattr("django.core.mail.EmailMessage.send", lambda self: (_ for _ in ()).throw(OSError()))
+            assert invitations.invite(email=EMAIL, partner=partner, role="member", language="en")[2] is True
+            assert sent() == []
         assert Invitation.objects.count() == 1
+        deliver_due(timezone.now() + dt.timedelta(minutes=1))
+        assert [message.to for message in sent()] == [[EMAIL]]
+        assert list(OutboxMail.objects.values_list("address", "text")) == [("", "")]
+
+    def test_no_mail_to_invented_addresses_from_a_real_server(self, partner, settings):
+        settings.EMAIL_URL = "smtp://mail.example.org"
+        assert invitations.invite(email=EMAIL, partner=partner, role="member", language="en")[2] is False
+        assert (Invitation.objects.count(), OutboxMail.objects.count()) == (1, 0)
 
 
 class TestAccepting:
@@ -254,7 +263,7 @@ class TestPartnerArea:
         client.post(url("workspace-invitation-send-again", invitation.pk))
         client.post(url("account_logout"))
         assert client.get(old).status_code == 404
-        assert len(mail.outbox) == 2
+        assert len(sent()) == 2
 
     def test_list_needs_the_same_number_of_queries(self, client, partner):
         sign_in(client, UserFactory(coordinator_of=partner))

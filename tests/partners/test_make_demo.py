@@ -40,8 +40,9 @@ def test_makes_each_account_with_its_role(capsys):
         (MEMBER, "member", "ldc-liepaja", True),
         (OFFICE, "office", "diakonie-sh", True),
         ("reporter.dk@demo.invalid", "reporter", "uc-syd", True),
+        ("reporter.se@demo.invalid", "reporter", "sunderby", True),
     ]
-    assert Authenticator.objects.filter(type="totp").count() == 4
+    assert Authenticator.objects.filter(type="totp").count() == 5
     output = capsys.readouterr().out
     assert output.startswith("DEMO ACCOUNTS (not real people)")
     assert all(secret["password"] in output for secret in made().values())

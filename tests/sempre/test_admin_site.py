@@ -29,10 +29,11 @@ def kinds(response) -> list[str]:
 
 def test_only_the_portals_own_pages_are_registered():
     assert {model._meta.label for model in admin.site._registry} == {
-        "sempre.Page", "sempre.User", "auditlog.LogEntry",
+        "sempre.Page", "sempre.User", "sempre.OutboxMail", "auditlog.LogEntry",
         "partners.TargetGroup", "partners.Partner", "partners.Person",
         "networks.RegionalCoordinationGroup", "networks.LocalEmpowermentNetwork", "networks.Event", "networks.NewsItem",
-        "microprojects.MicroProject",
+        "microprojects.MicroProject", "microprojects.Period", "microprojects.Indicator", "microprojects.Reason",
+        "microprojects.ReminderRule", "microprojects.Report",
         "outputs.Tool", "outputs.Work", "outputs.Edition", "outputs.Node",
     }  # fmt: skip
 
@@ -79,6 +80,7 @@ def test_a_coordinator_sees_what_may_be_tended_with_counts(coordinator, partner)
         "Partner",
         "Person",
         "RegionalCoordinationGroup",
+        "Report",
     ]
     entry = response.context["app_list"][0]["models"][0]
     assert (entry["object_name"], entry["count"], entry["drafts"]) == ("MicroProject", 2, 1)
@@ -86,7 +88,7 @@ def test_a_coordinator_sees_what_may_be_tended_with_counts(coordinator, partner)
 
 def test_the_office_sees_everything(client):
     sign_in(client, UserFactory(office=True))
-    assert len(kinds(client.get(reverse("admin:index")))) == 15
+    assert len(kinds(client.get(reverse("admin:index")))) == 21
 
 
 def test_view_on_site_leads_to_own_records_only(coordinator, partner):

@@ -118,6 +118,13 @@ def test_messages_are_compiled_when_newer(tmp_path, monkeypatch):
     assert target.stat() == made
 
 
+def test_web_server_comes_first_and_the_worker_beside_it():
+    commands = run.commands(8001)
+    assert list(commands) == ["web server", "worker"]
+    assert commands["web server"][-1] == "sempre.wsgi:application"
+    assert commands["worker"] == [sys.executable, str(ROOT / "manage.py"), "worker"]
+
+
 def test_process_that_ends_is_started_again(monkeypatch, capsys):
     child = Child("web server", FOREVER)
     with run.running([child]):

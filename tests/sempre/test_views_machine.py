@@ -3,9 +3,11 @@ import io
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
-from sempre import languages, views_machine
+from sempre import languages, outbox, views_machine
+from sempre.models import OutboxMail
 from tests.factories.partners import PartnerFactory
 from tests.factories.sempre import UserFactory, sign_in
 
@@ -29,7 +31,7 @@ def test_readyz_when_all_is_well(client):
     response = client.get("/readyz")
     assert (response.status_code, response.json()) == (
         200,
-        {"status": "ready", "checks": {"database": "ok", "cache": "ok", "disk": "ok"}},
+        {"status": "ready", "checks": {"database": "ok", "cache": "ok", "disk": "ok", "outbox": "ok"}},
     )
 
 
@@ -43,8 +45,18 @@ def test_readyz_names_what_fails_and_nothing_more(client, monkeypatch, broken):
     fail.__name__ = f"_ask_{broken}"
     response = client.get("/readyz")
     assert (response.status_code, response.json()["status"]) == (503, "not ready")
-    assert response.json()["checks"] == {"database": "ok", "cache": "ok", "disk": "ok"} | {broken: "failed"}
+    checks = {"database": "ok", "cache": "ok", "disk": "ok", "outbox": "ok"}
+    assert response.json()["checks"] == checks | {broken: "failed"}
     assert b"secret" not in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "state"), [(14, "ok"), (16, "late")])
+def test_readyz_tells_of_mails_that_do_not_leave_and_stays_ready(client, minutes, state):
+    mail = outbox.put("Subject", "Text", to=UserFactory(), topic="account")
+    OutboxMail.objects.filter(uuid=mail.uuid).update(not_before=timezone.now() - dt.timedelta(minutes=minutes))
+    response = client.get("/readyz")
+    assert (response.status_code, response.json()["checks"]["outbox"]) == (200, state)
 
 
 @pytest.mark.django_db

@@ -28,10 +28,10 @@ class Command(BaseCommand):
             email=email, partner=place, role=role, language=language or invitations.language_of(place)
         )
         if is_sent:
-            where = "" if settings.EMAIL_URL else f" The mail is a file in {settings.VAR_DIR / 'mail'}."
+            where = "" if settings.EMAIL_URL else f" The worker writes the mail into {settings.VAR_DIR / 'mail'}."
             self.stdout.write(f"Invited {invitation.email} to {place} as {role}.{where}")
         else:
-            self.stderr.write("The invitation is kept, but the mail could not be sent. Use --show-link.")
+            self.stderr.write("The invitation is kept, but no mail goes to such an address. Use --show-link.")
         if show_link:
             self.stdout.write(f"Secret link, valid until {invitation.expires_at:%Y-%m-%d %H:%M} UTC: {link}")
 

@@ -28,4 +28,4 @@ class Command(BaseCommand):
             language=user.language,
             context={"user": user, "contact_url": contact_url(user.language)},
         )
-        self.stdout.write("Done. All sessions of the account have ended, and the person was told by mail.")
+        self.stdout.write("Done. All sessions of the account have ended, and the person is told by mail.")

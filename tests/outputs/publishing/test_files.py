@@ -6,12 +6,11 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-import typst
 from django.utils import translation
 
 from outputs.publishing import epub, pdf
 from outputs.publishing.book import gather
-from sempre import languages
+from sempre import languages, typesetting
 from sempre.translated import Text
 from tests.factories.outputs import EditionFactory, NodeFactory, ToolFactory, WorkFactory
 
@@ -49,7 +48,7 @@ def book_in(code: str, edition):
 
 def test_the_pdf_is_tagged_in_its_language_and_takes_any_letter(edition):
     with translation.override("lt"):
-        data = pdf.render(pdf.source_of(book_in("lt", edition)))
+        data = typesetting.render(pdf.source_of(book_in("lt", edition)))
     assert data.startswith(b"%PDF-1.7")
     assert b"/Lang (lt)" in data or b"/Lang(lt)" in data
     assert re.search(rb"/Marked\s+true", data)
@@ -83,44 +82,20 @@ def test_the_source_marks_what_is_not_in_the_readers_language(edition):
 def test_markdown_becomes_typst_that_pdf_ua_takes(edition, source, content):
     edition.work.body_en = source
     edition.nodes.update(body_en=source)
-    assert pdf.blocks(Text(source, "en", "en")).replace("\n", "") == content
-    assert pdf.render(pdf.source_of(book_in("en", edition))).startswith(b"%PDF-1.7")
+    assert typesetting.blocks(Text(source, "en", "en")).replace("\n", "") == content
+    assert typesetting.render(pdf.source_of(book_in("en", edition))).startswith(b"%PDF-1.7")
 
 
 def test_a_table_has_header_cells(edition):
     edition.nodes.update(body_en="| a | b |\n|---|---|\n| c | d |")
-    data = pdf.render(pdf.source_of(book_in("en", edition)))
+    data = typesetting.render(pdf.source_of(book_in("en", edition)))
     assert [len(re.findall(rb"/S\s*/%s\b" % kind, data)) for kind in (b"Table", b"TH", b"TD")] == [1, 2, 2]
 
 
 @pytest.mark.parametrize("letters", ["日本", "\U00050000", "\ue0ff\uf8fe", "日\u0301", "\U0001f600"])
 def test_letters_that_no_font_has_do_not_stop_the_pdf(edition, letters):
     edition.nodes.update(title_en=f"About {letters}", body_en=f"## {letters}\n\n| {letters} |\n|---|\n| `{letters}` |")
-    assert pdf.render(pdf.source_of(book_in("en", edition))).startswith(b"%PDF-1.7")
-
-
-def test_only_what_no_font_has_is_replaced(monkeypatch):
-    made = []
-
-    def compiled(source):
-        made.append(source)
-        if len(made) == 1:
-            error = typst.TypstError("no font")
-            error.diagnostic = "".join(
-                f'error: the text `"{name}"` could not be displayed with font `"X"`'
-                for name in ("日", "日\u0301", "\\u{fff0}")
-            )
-            raise error
-        return b"%PDF"
-
-    monkeypatch.setattr(pdf, "_compiled", compiled)
-    assert pdf.render('#"a日b日\u0301c\ufff0d"') == b"%PDF"
-    assert made[1:] == ['#"a\ufffdb\ufffdc\ufffdd"']
-
-
-def test_another_error_is_not_hidden():
-    with pytest.raises(typst.TypstError):
-        pdf.render("#unknown")
+    assert typesetting.render(pdf.source_of(book_in("en", edition))).startswith(b"%PDF-1.7")
 
 
 def test_the_epub_is_well_formed_and_the_same_for_the_same_content(edition):

@@ -1,0 +1,29 @@
+"""What runs by itself."""
+
+import datetime as dt
+
+from microprojects import calendar, handover, reminders, updates
+from sempre.clock import every
+
+
+@every(minutes=5, name="publish updates")
+def publish_updates(now: dt.datetime) -> None:
+    updates.publish_due(now)
+
+
+@every(minutes=60, name="open periods")
+def open_periods(now: dt.datetime) -> None:
+    calendar.open_periods(now)
+
+
+@every(minutes=60, name="send reminders")
+def send_reminders(now: dt.datetime) -> None:
+    """The baton moves first, so that whoever holds it now is reminded."""
+    reminders.escalate(now)
+    reminders.send_reminders(now)
+    reminders.send_summary(now)
+
+
+@every(minutes=60, name="find new holders")
+def find_new_holders(now: dt.datetime) -> None:
+    handover.reassign()

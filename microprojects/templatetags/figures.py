@@ -1,0 +1,29 @@
+"""Figures on the pages of micro-projects and networks, as everybody gets them."""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from microprojects.figure_scope import Scope, indicators_for
+from microprojects.figure_tables import indicators_table
+from microprojects.figures import By, Place
+
+register = template.Library()
+
+
+@register.inclusion_tag("microprojects/figures_of_place.html")
+def project_figures(project) -> dict:
+    """``{% project_figures project %}``: its accepted figures, period by period; nothing where there are none."""
+    return _figures_of(Place(By.MICRO_PROJECT, str(project.pk)))
+
+
+@register.inclusion_tag("microprojects/figures_of_place.html")
+def network_figures(network) -> dict:
+    """``{% network_figures network %}``: those of a local network or a region."""
+    return _figures_of(Place(By.REGION if network.is_regional else By.NETWORK, str(network.pk)))
+
+
+def _figures_of(place: Place) -> dict:
+    scope = Scope(None, place)
+    sheet = indicators_table(scope, indicators_for(None), title=_("Figures from its accepted reports"))
+    return {"sheet": sheet.with_data(), "figures_url": reverse("public-figures")}
