@@ -1,9 +1,10 @@
 """Every state, role and step, allowed or refused as the table says."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 
-from microprojects import workflow
+from microprojects import services, workflow
 from microprojects.models import Report, TransitionEvent
 from microprojects.workflow import BY_VERB, TRANSITIONS
 from tests.factories.reporting import Region, fresh, report_in, skip_reason
@@ -91,3 +92,12 @@ def test_a_person_can_be_erased_from_history():
         None,
         None,
     )
+
+
+def test_not_even_a_superuser_accepts_the_own_report():
+    root = UserFactory(office=True, is_superuser=True)
+    report = report_in("forwarded", Region())
+    report.writers.add(root)
+    with pytest.raises(PermissionDenied), transaction.atomic():
+        services.accept_report(report, actor=fresh(root))
+    assert Report.objects.get(pk=report.pk).state == "forwarded"
