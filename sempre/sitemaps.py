@@ -22,7 +22,7 @@ from sempre.alternates import absolute, alternates
 from sempre.models import Page
 from sempre.translated import languages_of
 
-LISTS = ("partners", "networks", "micro-projects", "public-figures", "outputs", "tools", "news", "events")
+LISTS = ("partners", "networks", "micro-projects", "outputs", "tools", "news", "events")
 NODES_WITH_A_PAGE = (Node.Kind.CHAPTER, Node.Kind.AREA, Node.Kind.MODULE, Node.Kind.UNIT)
 PAGES_A_FILE = 5_000  # times nine languages stays below the protocol's 50,000 addresses
 _OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'
