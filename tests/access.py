@@ -98,7 +98,7 @@ def cells() -> list[Cell]:
 def _some(mine: list[Cell]) -> list[Cell]:
     """Choose a cell that is let through and one that is refused, another state for each address and role.
 
-    Of those who see nothing of organisation A every third is asked: they all meet the same 404.
+    Of those who see nothing of organisation A every sixth is asked: they all meet the same 404.
     """
     number = zlib.crc32(f"{mine[0].url} {mine[0].method} {mine[0].role}".encode())
     granted = [cell for cell in mine if cell.is_allowed]
@@ -106,7 +106,7 @@ def _some(mine: list[Cell]) -> list[Cell]:
     unseen = [cell for cell in mine if not cell.is_allowed and not cell.is_seen]
     if granted or seen:
         return [cells[number % len(cells)] for cells in (granted, seen) if cells]
-    return [unseen[number % len(unseen)]] if number % 3 == 0 else []
+    return [unseen[number % len(unseen)]] if number % 6 == 0 else []
 
 
 @dataclass

@@ -55,8 +55,13 @@ def asker(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.set_rollback(True)
 
 
+@pytest.fixture
+def db():
+    """The world's own transaction is enough; the name tells pytest-django that this module needs a database at all."""
+
+
 @pytest.fixture(autouse=True)
-def _in_that_world(asker, settings, django_db_blocker):
+def _in_that_world(asker, db, settings, django_db_blocker):
     settings.MEDIA_ROOT = asker.media
     with django_db_blocker.unblock():
         yield
