@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from modeltranslation.utils import build_localized_fieldname
 
-from microprojects.history import event_rows
 from microprojects.models import (
     MicroProject,
     Period,
     Report,
     ReportState,
 )
+from microprojects.review.history import event_rows
 from networks.models import Network
 from sempre import languages
 from sempre.countries import Country

@@ -9,10 +9,12 @@ class MicroprojectsConfig(AppConfig):
     def ready(self):
         import microprojects.audit
         import microprojects.loading  # noqa: F401 - registers what content/ may hold
-        from microprojects import front_page, front_updates, handover
+        from microprojects.holding import front_page as reports_section
+        from microprojects.holding import handover
+        from microprojects.updates import front_page as updates_section
         from networks.mandate_services import on_change
         from sempre.workspace import register_section
 
-        register_section("reports", front_page.to_do, order=10)
-        register_section("updates", front_updates.waiting_updates, order=40)
+        register_section("reports", reports_section.to_do, order=10)
+        register_section("updates", updates_section.waiting_updates, order=40)
         on_change(handover.reassign)

@@ -2,13 +2,14 @@
 
 import datetime as dt
 
-from microprojects import calendar, handover, reminders, updates
+from microprojects.holding import calendar, handover, reminders
+from microprojects.updates import publishing
 from sempre.clock import every
 
 
 @every(minutes=5, name="publish updates")
 def publish_updates(now: dt.datetime) -> None:
-    updates.publish_due(now)
+    publishing.publish_due(now)
 
 
 @every(minutes=60, name="open periods")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from microprojects.models import PublicUpdate
-from microprojects.stories import Story, stories_of
+from microprojects.updates.stories import Story, stories_of
 from networks.feeds import LanguageAtomFeed
 from networks.models import Network
 from sempre.alternates import absolute

@@ -2,9 +2,10 @@
 
 import rules
 
-from microprojects import update_workflow, workflow
+from microprojects import workflow
 from microprojects.models import MicroProject, Obligation, PublicUpdate, Report
 from microprojects.querysets import mandates_of
+from microprojects.updates import workflow as update_workflow
 from networks.models import Mandate
 from sempre.rules import add_tending_perms, editor, edits_content, is_draft, is_office, office
 

@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from microprojects import notifications, workflow
-from microprojects.drafts import gaps_of
-from microprojects.holding import LEVEL, hand_over, is_silent
+from microprojects.figures.tallying import put_into_totals
+from microprojects.holding.holders import LEVEL, hand_over, is_silent
 from microprojects.models import Obligation, Reason, Report, ReportVersion, ReviewRound
-from microprojects.questionnaire import Gap
-from microprojects.remarks import ask_for_help, open_comments, settle_rest
+from microprojects.review.remarks import ask_for_help, open_comments, settle_rest
 from microprojects.rules import is_author
 from microprojects.snapshots import snapshot_of
-from microprojects.tallying import put_into_totals
-from microprojects.updates import propose_update
+from microprojects.updates.publishing import propose_update
 from microprojects.workflow import advance, record
+from microprojects.writing.drafts import gaps_of
+from microprojects.writing.questionnaire import Gap
 from sempre.countries import today_in
 from sempre.models import User
 

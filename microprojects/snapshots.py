@@ -2,10 +2,10 @@
 
 from django.utils import translation
 
-from microprojects import descriptions
-from microprojects.drafts import questions_of
 from microprojects.models import Indicator, Report
-from microprojects.questionnaire import SCHEMA
+from microprojects.writing import descriptions
+from microprojects.writing.drafts import questions_of
+from microprojects.writing.questionnaire import SCHEMA
 
 WORDS = ("-alt", "-caption", "-credit")  # of files; what is said about people is kept at the file
 DEFINITION = ("slug", "version", "kind", "over_time", "over_places", "counts_people")

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from microprojects import feeds, views, views_figures
+from microprojects import feeds, views
+from microprojects.figures import views as views_figures
 
 urlpatterns = [
     path("micro-projects/", views.MicroProjectListView.as_view(), name="micro-projects"),

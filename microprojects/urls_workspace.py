@@ -2,24 +2,16 @@
 
 from django.urls import path
 
-from microprojects import (
-    acts,
-    views_board,
-    views_bulk,
-    views_calendar,
-    views_consents,
-    views_figures,
-    views_files,
-    views_handover,
-    views_remarks,
-    views_report,
-    views_review,
-    views_rollups,
-    views_sending,
-    views_update_texts,
-    views_updates,
-    views_writing,
-)
+from microprojects.figures import views as views_figures
+from microprojects.figures import views_rollups
+from microprojects.holding import views as views_board
+from microprojects.holding import views_calendar, views_handover
+from microprojects.review import acts, views_bulk, views_remarks, views_report
+from microprojects.review import views as views_review
+from microprojects.updates import views as views_updates
+from microprojects.updates import views_consents, views_texts
+from microprojects.writing import views as views_writing
+from microprojects.writing import views_files, views_sending
 
 urlpatterns = [
     # The board, many reports at once, one's own calendar, hand-over
@@ -67,10 +59,10 @@ urlpatterns = [
     path("updates/<int:pk>/withdraw/", views_updates.UpdateWithdrawView.as_view(), name="update-withdraw"),
     path("updates/<int:pk>/dismiss/", views_updates.UpdateDismissView.as_view(), name="update-dismiss"),
     path("updates/<int:pk>/resume/", views_updates.UpdateResumeView.as_view(), name="update-resume"),
-    path("updates/<int:pk>/texts/<slug:language>/", views_update_texts.UpdateTextView.as_view(), name="update-text"),
+    path("updates/<int:pk>/texts/<slug:language>/", views_texts.UpdateTextView.as_view(), name="update-text"),
     path(
         "updates/<int:pk>/texts/<slug:language>/uncheck/",
-        views_update_texts.UpdateUncheckView.as_view(),
+        views_texts.UpdateUncheckView.as_view(),
         name="update-text-uncheck",
     ),
     path("reports/<int:pk>/propose-update/", views_updates.UpdateProposeView.as_view(), name="update-propose"),

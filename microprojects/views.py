@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from microprojects.facets import Filters
 from microprojects.models import MicroProject
 from microprojects.places import micro_project_place
-from microprojects.stories import Story, published_stories, timeline
+from microprojects.updates.stories import Story, published_stories, timeline
 from sempre.drawing.map import draw_map
 from sempre.reading import PublicDetail, PublicList
 from sempre.translated import shown

@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from microprojects.access_seed_roles import PDF, PEOPLE, REPORT_STATES, UPDATE_STATES
+from microprojects.demo.access_roles import PDF, PEOPLE, REPORT_STATES, UPDATE_STATES
 from microprojects.models import Reason, Report
 from sempre.models import User
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
 
-from microprojects.access_seed import World, seed_world
-from microprojects.access_seed_roles import REPORT_STATES, UPDATE_STATES
-from microprojects.calendar_feed import make_token
+from microprojects.demo.access import World, seed_world
+from microprojects.demo.access_roles import REPORT_STATES, UPDATE_STATES
+from microprojects.holding.calendar_feed import make_token
 from microprojects.models import Attachment, Obligation, Report
 from networks.models import Mandate
 from partners.models import Invitation

@@ -34,8 +34,8 @@ class ReportState(models.TextChoices):
 class Report(models.Model):
     """What a micro-project tells about a period.
 
-    ``content`` is the draft: a flat object from the names in ``microprojects.questionnaire`` to text, whole number
-    or truth value. It is frozen into a ``ReportVersion`` at every submission; only those are read by reviewers.
+    ``content`` is the draft: a flat object from the names in ``microprojects.writing.questionnaire`` to text, whole
+    number or truth value. It is frozen into a ``ReportVersion`` at every submission; only those are read by reviewers.
     """
 
     class Assessment(models.TextChoices):

@@ -4,9 +4,9 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from microprojects.figure_scope import Scope, indicators_for
-from microprojects.figure_tables import indicators_table
-from microprojects.figures import By, Place
+from microprojects.figures.scope import Scope, indicators_for
+from microprojects.figures.tables import indicators_table
+from microprojects.figures.totals import By, Place
 
 register = template.Library()
 

@@ -1,8 +1,8 @@
 from django import template
 
-from microprojects import drafts
+from microprojects.holding.standings import standing_of, state_of
 from microprojects.models import Obligation, Report
-from microprojects.standings import standing_of, state_of
+from microprojects.writing import drafts
 
 register = template.Library()
 

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import expect
 
-from microprojects import calendar, drafts, services
+from microprojects import services
+from microprojects.holding import calendar
 from microprojects.models import Report
+from microprojects.writing import drafts
 from tests.browser.conftest import Witness
 from tests.browser.test_pages import SIDEWAYS, TAGS
 from tests.factories.reporting import ANSWERS, PeriodFactory, Region, fresh, obligation_of, report_in, return_reason

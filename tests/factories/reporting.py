@@ -5,8 +5,10 @@ import datetime as dt
 import factory
 from django.utils import timezone
 
-from microprojects import calendar, drafts, services, workflow
+from microprojects import services, workflow
+from microprojects.holding import calendar
 from microprojects.models import Attachment, Indicator, Obligation, Period, Reason, ReminderRule
+from microprojects.writing import drafts
 from networks.models import Mandate
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.networks import NetworkFactory

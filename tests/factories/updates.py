@@ -7,8 +7,8 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
-from microprojects import update_texts, updates
 from microprojects.models import PublicUpdate
+from microprojects.updates import publishing, texts
 from tests.factories.partners import ConsentFactory
 from tests.factories.reporting import AttachmentFactory, Region, report_in
 from tests.factories.sempre import UserFactory
@@ -39,18 +39,18 @@ def quote_consent(region: Region, **fields):
 
 def proposed_from(report, region: Region) -> PublicUpdate:
     version = report.versions.get(number=report.number)
-    return updates.propose_update(version, actor=region.coordinator)
+    return publishing.propose_update(version, actor=region.coordinator)
 
 
 def write(update, language: str = "en", *, actor, check: bool = False, **words):
     """Put ``words`` into a text as somebody would who has just opened its page."""
     pictures = list(update.pictures.all())
-    stored = update_texts.content_of(update_texts.text_in(update, language), pictures, language)
-    seen = {name: update_texts.digest(value) for name, value in stored.items()}
-    written = update_texts.save_text(update, language, actor=actor, values=words, seen=seen)
+    stored = texts.content_of(texts.text_in(update, language), pictures, language)
+    seen = {name: texts.digest(value) for name, value in stored.items()}
+    written = texts.save_text(update, language, actor=actor, values=words, seen=seen)
     assert written.conflicts == {}
     if check:
-        update_texts.check_text(update, language, actor=actor)
+        texts.check_text(update, language, actor=actor)
     return written.text
 
 
@@ -61,11 +61,11 @@ def update_in(state: str, region: Region, *, office=None, report=None, title: st
     if state != "proposed":
         write(update, actor=region.coordinator, check=True, title=title, **words)
     if state in ("scheduled", "published", "withdrawn"):
-        updates.schedule_update(update, actor=region.coordinator)
+        publishing.schedule_update(update, actor=region.coordinator)
     if state in ("published", "withdrawn"):
-        updates.publish_update(update, now=timezone.now() + LATER)
+        publishing.publish_update(update, now=timezone.now() + LATER)
     if state == "withdrawn":
-        updates.withdraw_update(update, actor=region.coordinator, note="Wrong place")
+        publishing.withdraw_update(update, actor=region.coordinator, note="Wrong place")
     update = PublicUpdate.objects.get(pk=update.pk)
     assert update.state == state
     return update

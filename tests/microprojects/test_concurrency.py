@@ -13,8 +13,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, connections
 from django.urls import reverse
 
-from microprojects import corrections, remarks, services, workflow
+from microprojects import services, workflow
 from microprojects.models import Action, Correction, Figure, Report, ReportVersion, ReviewRound, TransitionEvent
+from microprojects.review import corrections, remarks
 from sempre.models import OutboxMail
 from tests.factories.reporting import Region, fresh, report_in, return_reason
 from tests.factories.sempre import UserFactory, sign_in

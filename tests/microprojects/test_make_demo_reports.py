@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from microprojects import demo
+from microprojects.demo import reports
 from microprojects.models import (
     FieldComment,
     Figure,
@@ -133,6 +133,6 @@ def test_refused_on_a_public_portal(settings):
 
 def test_the_clock_goes_on_after_an_error():
     real = timezone.now
-    with pytest.raises(RuntimeError), demo.at(timezone.now()):
+    with pytest.raises(RuntimeError), reports.at(timezone.now()):
         raise RuntimeError
     assert timezone.now is real

@@ -6,8 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from microprojects import calendar, drafts, remarks, services, workflow
+from microprojects import services, workflow
+from microprojects.holding import calendar
 from microprojects.models import Figure, Obligation, PublicUpdate, Report, ReviewRound, TransitionEvent
+from microprojects.review import remarks
+from microprojects.writing import drafts
 from sempre.models import OutboxMail
 from tests.factories.reporting import (
     MandateFactory,

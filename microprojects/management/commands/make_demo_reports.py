@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from microprojects import demo
+from microprojects.demo import reports
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def handle(self, allow_public, **options):
         if settings.SECURE and not allow_public:
             raise CommandError("This portal runs with SECURE=1: demo reports belong on a local one (--allow-public).")
-        if missing := demo.missing():
+        if missing := reports.missing():
             raise CommandError(f"Missing for the demo reports: {'; '.join(missing)}.")
-        if made := demo.make():
+        if made := reports.make():
             self.stdout.write(f"{made} DEMO reports made for Denmark and Sweden (invented, marked as demo).")

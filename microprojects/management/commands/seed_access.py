@@ -4,7 +4,7 @@ import os
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from microprojects.access_seed import World, seed_world
+from microprojects.demo.access import World, seed_world
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ import datetime as dt
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from microprojects import reminders
+from microprojects.holding import reminders
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Demonstration reports, and a world for testing access."""

@@ -1,0 +1,1 @@
+"""Totals of accepted figures, their tables and charts, and summaries."""

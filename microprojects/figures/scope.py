@@ -1,0 +1,160 @@
+"""Whose figures, of which place and periods; and the shape of a table that every output prints."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import ngettext, pgettext
+
+from microprojects.figures.cube import is_masked, public_cells
+from microprojects.figures.totals import ALL, KIND, WHOLE, By, Cell, Place, Spot, exact_cells, figures_of
+from microprojects.models import Figure, Indicator, Period
+from sempre.translated import shown
+
+
+@dataclass(frozen=True)
+class Column:
+    """A period (``key`` is its slug), all of them, or what a micro-project aims at."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Row:
+    key: str
+    title: str
+    cells: tuple[Cell, ...]
+    place: Place | None = None
+    indicator: str = ""  # slug
+    part: str = ""
+    url: str = ""
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A micro-project without figures for a period, and why."""
+
+    title: str
+    period: str
+    why: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    title: str
+    period: str
+    date: str
+    old: str
+    new: str
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table. ``stub`` is the head of its first column; ``notes`` are whole sentences."""
+
+    key: str
+    title: str
+    stub: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    missing_count: int = 0
+    corrected: tuple[Corrected, ...] = ()
+
+    @property
+    def has_data(self) -> bool:
+        return any(cell.is_known for row in self.rows for cell in row.cells)
+
+    def with_data(self) -> "Sheet":
+        """Without rows and columns in which nothing is known."""
+        kept = [i for i in range(len(self.columns)) if any(row.cells[i].is_known for row in self.rows)]
+        rows = (replace(row, cells=tuple(row.cells[i] for i in kept)) for row in self.rows)
+        rows = tuple(row for row in rows if any(cell.is_known for cell in row.cells))
+        return replace(self, columns=tuple(self.columns[i] for i in kept), rows=rows)
+
+    @property
+    def headlines(self) -> list[tuple[str, Cell]]:
+        """The rows with the figure that counts: so far, or of the one period."""
+        keys = [column.key for column in self.columns]
+        column = keys.index("all") if "all" in keys else 0
+        return [(row.title, row.cells[column]) for row in self.rows if row.cells]
+
+    @property
+    def not_named(self) -> int:
+        return self.missing_count - len(self.missing)
+
+    @property
+    def missing_words(self) -> str:
+        return ngettext(
+            "%(count)d report without figures counts as “no data”.",
+            "%(count)d reports without figures count as “no data”.",
+            self.missing_count,
+        ) % {"count": self.missing_count}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose eyes (``user`` None: everybody's) and which place; ``one`` narrows the columns to one period."""
+
+    user: object = None
+    place: Place = WHOLE
+    title: str = ""
+    one: Period | None = None
+
+    @property
+    def is_public(self) -> bool:
+        return self.user is None
+
+    @cached_property
+    def periods(self) -> list[Period]:
+        """The periods of the columns, the earliest first."""
+        if self.one:
+            return [self.one]
+        reported = Figure.objects.public() if self.is_public else Figure.objects.counted()
+        return list(Period.objects.filter(Exists(reported.filter(period=OuterRef("pk")))).order_by("starts", "slug"))
+
+    def all_periods_only(self) -> "Scope":
+        """The same with one column: of people, parts are told for all periods together."""
+        narrow = replace(self)
+        narrow.__dict__.update(periods=[], _people=self._people)
+        return narrow
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        columns = [Column(period.slug, shown(period, "title")) for period in self.periods]
+        return tuple(columns if self.one else [*columns, Column("all", pgettext("all periods together", "so far"))])
+
+    @cached_property
+    def column_keys(self) -> list[int]:
+        keys = [period.pk for period in self.periods]
+        return keys if self.one else [*keys, ALL]
+
+    def cells(self, kinds: Iterable[By], indicators: Sequence[Indicator], *, with_parts: bool = False) -> dict:
+        kinds = list(dict.fromkeys([*kinds, self.place.by]))
+        figures = figures_of(self.user, self.place)
+        if not self.is_public:
+            return exact_cells(figures, kinds, indicators, with_parts=with_parts)
+        plain = [indicator for indicator in indicators if not is_masked(indicator)]
+        cells = exact_cells(figures, kinds, plain, with_parts=with_parts) if plain else {}
+        return cells | {spot: cell for spot, cell in self._people.items() if spot.place.by in kinds}
+
+    @cached_property
+    def _people(self) -> dict[Spot, Cell]:
+        """What everybody may know of people; asked once for all tables of a page."""
+        return public_cells(Indicator.objects.filter(is_public=True, counts_people=True))
+
+
+def indicators_for(user) -> list[Indicator]:
+    """The indicators with accepted figures, in their order; for the public without texts."""
+    used = Indicator.objects.filter(Exists(Figure.objects.filter(indicator=OuterRef("pk"))))
+    if user is None:
+        public = Figure.objects.public().filter(indicator=OuterRef("pk"))
+        used = Indicator.objects.filter(Exists(public)).exclude(kind=KIND.TEXT)
+    return list(used.order_by("-is_headline", "position", "slug"))

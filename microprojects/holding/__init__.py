@@ -1,0 +1,1 @@
+"""Who holds which report: calendar, board, reminders, hand-over."""

@@ -1,0 +1,1 @@
+"""Public updates: from an accepted report to the public story."""
