@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from partners import invitations, mail
 from partners.models import Partner
 from sempre import languages, outbox
+from sempre.drawing.qr import qr_path
 from sempre.models import User
 
 logger = logging.getLogger("sempre.accounts")
@@ -118,18 +119,13 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the QR code as SVG that stands in the page itself: dark on light in both colour schemes."""
-        import qrcode  # only this page needs it
-
-        code = qrcode.QRCode(border=4)
-        code.add_data(url)
-        matrix = code.get_matrix()
-        path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, is_dark in enumerate(row) if is_dark)
+        size, path = qr_path(url)
         return format_html(
             '<svg class="qr" role="img" aria-label="{label}" viewBox="0 0 {size} {size}" '
             'width="232" height="232" shape-rendering="crispEdges">'
             '<rect width="{size}" height="{size}" fill="#fff"/><path d="{path}" fill="#000"/></svg>',
             label=_("QR code with the key that also stands beside it as text"),
-            size=len(matrix),
+            size=size,
             path=path,
         )
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import zoneinfo
+from collections.abc import Iterable
 
 from django.urls import reverse
 from django.utils.html import format_html
@@ -179,4 +180,31 @@ def tool_data(record) -> dict:
         title,
         totalTime=f"PT{record.minutes_max}M" if record.minutes_max else "",
         step=[{"@type": "HowToStep", "position": number, "text": item} for number, item in enumerate(items, 1)],
+    )
+
+
+def term_set_data(terms: Iterable, path: str, name: str) -> dict:
+    """Describe the words of the field as a set of terms, each in the language that it is shown in."""
+    address = absolute(path)
+    return {
+        "@context": CONTEXT,
+        "@type": "DefinedTermSet",
+        "@id": f"{address}#terms",
+        "url": address,
+        "name": name,
+        "inLanguage": languages.current(),
+        "hasDefinedTerm": [_term(term, address) for term in terms],
+    }
+
+
+def _term(term, address: str) -> dict:
+    title, summary = text(term, "title"), text(term, "summary")
+    return _without_empty(
+        {
+            "@type": "DefinedTerm",
+            "@id": f"{address}#{term.slug}",
+            "name": title.value,
+            "inLanguage": title.language,
+            "description": summary.value if summary.language == title.language else "",
+        }
     )

@@ -4,7 +4,9 @@ import logging
 import re
 
 SECRET_ADDRESS = re.compile(
-    r"(/[a-z]{2}/(?:workspace/calendar|accounts/(?:invitation|confirm-email|password/reset/key))/)[^/\s?]+"
+    r"(/[a-z]{2}/(?:workspace/calendar|accounts/(?:invitation|confirm-email|password/reset/key)|contribute(?:/mine)?"
+    r"|training/my/continue|roadmap/assessment/(?:organisation|answer))/)"
+    r"[^/\s?]+"
 )
 
 

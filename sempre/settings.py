@@ -224,6 +224,10 @@ if env.bool("BEHIND_PROXY", default=False):
 # Nine languages times inlines pass Django's thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "sempre.uploads.TemporaryFileHandler",  # a full disk is told at the field
+]
 
 # Files
 STATIC_URL = "/static/"

@@ -22,8 +22,17 @@ from sempre.alternates import absolute, alternates
 from sempre.models import Page
 from sempre.translated import languages_of
 
-LISTS = ("partners", "networks", "micro-projects", "outputs", "tools", "news", "events")
-NODES_WITH_A_PAGE = (Node.Kind.CHAPTER, Node.Kind.AREA, Node.Kind.MODULE, Node.Kind.UNIT)
+LISTS = (
+    "partners", "networks", "micro-projects", "outputs", "tools", "glossary", "assessment", "assessment-pocket", "news",
+    "events",
+)  # fmt: skip
+NODES_WITH_A_PAGE = (
+    Node.Kind.CHAPTER,
+    Node.Kind.AREA,
+    Node.Kind.MODULE,
+    Node.Kind.UNIT,
+    Node.Kind.RECOMMENDATION,
+)
 PAGES_A_FILE = 5_000  # times nine languages stays below the protocol's 50,000 addresses
 _OPENING = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml"'
@@ -62,10 +71,19 @@ def records(model: type[Model]) -> Callable[[], Iterator[Entry]]:
 
 
 def nodes() -> Iterator[Entry]:
-    """The chapters, areas, modules and units of the newest published editions."""
+    """The chapters, areas, modules, units and recommendations of the newest published editions."""
     columns = _columns(Node)
     found = Node.objects.published().filter(kind__in=NODES_WITH_A_PAGE).select_related("edition__work", "parent")
-    shown = ("slug", "kind", "stable_key", "parent__slug", "edition__date", "edition__work__kind", *columns)
+    shown = (
+        "slug",
+        "kind",
+        "stable_key",
+        "parent__slug",
+        "edition__date",
+        "edition__work__kind",
+        "edition__work__slug",
+        *columns,
+    )
     for node in found.order_by("pk").only(*shown):
         yield Entry(node.get_absolute_url(), tuple(languages_of(node, *Node.own_text)), node.edition.date)
 

@@ -33,7 +33,11 @@ class Text:
 
     @property
     def markdown(self) -> SafeString:
-        html = render(self.value)
+        return self.markdown_below(1)
+
+    def markdown_below(self, level: int) -> SafeString:
+        """Return the text as HTML for a place under a heading of ``level``."""
+        html = render(self.value, level)
         if self.is_fallback:
             return format_html('<div lang="{}">{}</div>', self.language, html)
         return html

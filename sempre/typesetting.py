@@ -70,15 +70,15 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
 
 
-def blocks(value: Text) -> str:
-    """Return a Markdown text as Typst content."""
-    content = "".join(_block(token) for token in _sound(parse(value.value)))
+def blocks(value: Text, below: int = 1) -> str:
+    """Return a Markdown text as Typst content for a place under a heading of level ``below``."""
+    content = "".join(_block(token) for token in _sound(parse(value.value), below))
     return f"#text(lang: {quoted(value.language)})[\n{content}\n]\n" if value.is_fallback else content
 
 
-def _sound(tokens: list[Token]) -> Iterator[Token]:
-    """Yield the tokens as PDF/UA asks: no heading is empty, none skips a level below the h1 before the text."""
-    level = 1
+def _sound(tokens: list[Token], below: int) -> Iterator[Token]:
+    """Yield the tokens as PDF/UA asks: no heading is empty, none skips a level below the one before the text."""
+    level = below
     rest = iter(tokens)
     for token in rest:
         if token.type != "heading_open":
@@ -86,7 +86,7 @@ def _sound(tokens: list[Token]) -> Iterator[Token]:
             continue
         title, close = next(rest), next(rest)
         if "".join(child.content for child in title.children or ()).strip():
-            level = min(int(token.tag[1]), level + 1)
+            level = min(int(token.tag[1]) - 1 + below, level + 1)
             token.tag = f"h{level}"
             yield from (token, title, close)
 
@@ -173,7 +173,7 @@ def page(title: str, language: str, body: str) -> str:
     The title is the one level 1 heading; headings in the body begin at level 2. Give the result to ``render``.
     """
     with translation.override(language):
-        funding = _funding()
+        funding = funded()
     parts = [
         f'#set document(title: {quoted(title)}, author: "SEMPRE")',
         f"#set text(lang: {quoted(language)})",
@@ -191,24 +191,29 @@ def page(title: str, language: str, body: str) -> str:
     return "\n".join(parts)
 
 
-def _funding() -> str:
+def funded(*, grows: bool = True) -> str:
+    """Return who paid, with the flag, at the foot of the page; what ``grows`` takes all room above it."""
     flag = _picture("eu.svg", "1cm", _("Flag of the European Union"))
     support = _(
         "SEMPRE was carried out in the Interreg Baltic Sea Region Programme 2014–2020 with support from the European "
         "Regional Development Fund (ERDF)."
     )
     return (
-        "#v(1fr)\n#block(breakable: false, above: 1cm, width: 100%)[\n"
+        f"{'#v(1fr)' if grows else ''}\n#block(breakable: false, above: 1cm, width: 100%)[\n"
         "#line(length: 100%, stroke: 0.6pt + line-colour)\n"
         f"#grid(columns: (auto, 1fr), column-gutter: 0.4cm, align: horizon, {flag}, "
         f"text(size: 9pt)[#strong[{words(_('Co-funded by the European Union'))}] #linebreak() {words(support)}])\n]\n"
     )
 
 
-def _picture(name: str, height: str, alt: str = "") -> str:
-    source = quoted((_PICTURES / name).read_text(encoding="utf-8"))
+def drawing(svg: str, height: str, alt: str = "") -> str:
+    """Return what makes an SVG drawing a picture, in Typst's code; one without ``alt`` belongs in ``pdf.artifact``."""
     described = f", alt: {quoted(alt)}" if alt else ""
-    return f'image(bytes({source}), format: "svg", height: {height}{described})'
+    return f'image(bytes({quoted(svg)}), format: "svg", height: {height}{described})'
+
+
+def _picture(name: str, height: str, alt: str = "") -> str:
+    return drawing((_PICTURES / name).read_text(encoding="utf-8"), height, alt)
 
 
 def render(source: str) -> bytes:
@@ -220,6 +225,23 @@ def render(source: str) -> bytes:
         if not unknown:
             raise
     return _compiled(re.sub("|".join(map(re.escape, unknown)), "\ufffd", source))
+
+
+def without_font(value: str) -> str:
+    """Return the letters of ``value`` that no font has, separated by spaces; ``render`` would replace them."""
+    missing: list[str] = []
+    while value:
+        try:
+            _compiled(f'#set document(title: "x")\n#set text(font: "Libertinus Serif")\n#{quoted(value)}')
+        except typst.TypstError as error:
+            unknown = _without_font(error.diagnostic)
+            if not unknown:
+                raise
+            missing += unknown
+            value = re.sub("|".join(map(re.escape, unknown)), "", value)
+        else:
+            break
+    return " ".join(dict.fromkeys(missing))
 
 
 def _compiled(source: str) -> bytes:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
 from microprojects.models import MicroProject
+from microprojects.writing.interrupted import keep_outdated
 from networks.models import Network, NewsItem
 from networks.places import network_place
 from outputs.models import Tool, Work
@@ -21,6 +22,7 @@ from sempre.drawing.map import draw_map
 from sempre.models import Page
 from sempre.reading import PublicDetail
 from sempre.translated import shown
+from sempre.uploads import is_no_room
 
 
 class PageView(PublicDetail):
@@ -104,7 +106,7 @@ def page_not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    return _error(
+    return keep_outdated(request, reason) or _error(
         request,
         403,
         _("The form could not be sent"),
@@ -113,7 +115,18 @@ def csrf_failure(request, reason=""):
 
 
 def server_error(request):
-    return database_away(request, sys.exception()) or _error(
+    error = sys.exception()
+    if is_no_room(error):
+        return _error(
+            request,
+            507,
+            _("There is no room for files at the moment"),
+            _(
+                "Nothing was saved. Go back: what you typed is still in your browser. Send it without the file, or try "
+                "again later."
+            ),
+        )
+    return database_away(request, error) or _error(
         request,
         500,
         _("Something went wrong on our side"),

@@ -4,7 +4,22 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from tests import databases
 from tests.factories.sempre import PageFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings, request):
+    """A database of this worker's own, cloned from the one in which the migrations ran; ``--create-db`` runs them."""
+    with django_db_blocker.unblock(), databases.migrated(anew=request.config.getvalue("create_db")):
+        yield
+
+
+@pytest.fixture(scope="module")
+def content(django_db_setup, django_db_blocker):
+    """The portal's own content, in a database that only this module uses."""
+    with django_db_blocker.unblock(), databases.with_content():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -42,8 +42,10 @@ class Mark:
             colour = escape(colours[name])
             paint = f'fill="none" stroke="{colour}" stroke-width="{STROKES[name]}"' if line else f'fill="{colour}"'
             parts.append(f'<path {paint} fill-rule="evenodd" stroke-linecap="round" d="{shape.d}"/>')
+        width, height = map(float, self.view_box.split()[2:])
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{self.view_box}" width="{size}" height="{size}">'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{self.view_box}" width="{size}"'
+            f' height="{size * height / width:g}">'
             f"{''.join(parts)}</svg>"
         )
 

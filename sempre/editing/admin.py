@@ -18,6 +18,8 @@ from sempre.editing.history import HistoryMixin, entries_of
 from sempre.rules import tended_by
 from sempre.translated import text
 
+TOLD_APART = ("conflict", "confirm")  # errors with a box of their own above the form
+
 
 class ScopedAdmin(admin.ModelAdmin):
     """Shows, counts and changes only what the person tends; anything else does not exist."""
@@ -111,6 +113,11 @@ class WithParent:
     form = RowForm
     extra = 0
     classes = ("parts",)
+
+    @property
+    def list_label(self) -> str:
+        label = str(self.opts.verbose_name_plural)
+        return label[:1].upper() + label[1:]
 
     def has_view_permission(self, request, obj=None):
         return self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj)
@@ -209,6 +216,9 @@ def error_list(context) -> list[dict]:
                 found.append(
                     {"id": form[name].id_for_label or form[name].auto_id, "label": form[name].label, "errors": errors}
                 )
-            elif not errors.as_data() or errors.as_data()[0].code != "conflict":
+            elif not errors.as_data() or errors.as_data()[0].code not in TOLD_APART:
                 found.append({"errors": errors})
+    for inline in context["inline_admin_formsets"]:
+        if inline.formset.is_bound and (errors := inline.formset.non_form_errors()):
+            found.append({"id": f"{inline.formset.prefix}-group", "label": inline.opts.list_label, "errors": errors})
     return found

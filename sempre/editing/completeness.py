@@ -58,15 +58,19 @@ def translated_fields(model) -> list[str]:
     return [field.name for field in model._meta.fields if field.name in known]
 
 
-def completeness_of(record) -> list[LanguageState]:
-    """Return one state a language; a text that exists in no language is nobody's gap."""
-    fields = translated_fields(type(record))
-    filled = {
-        code: {name for name in fields if getattr(record, build_localized_fieldname(name, code))}
-        for code in languages.CODES
-    }
-    total = len(set().union(*filled.values()))
-    return [LanguageState(code, len(filled[code]), total) for code in languages.CODES]
+def completeness_of(*records) -> list[LanguageState]:
+    """Return one state a language over all the records; a text that exists in no language is nobody's gap."""
+    filled = dict.fromkeys(languages.CODES, 0)
+    total = 0
+    for record in records:
+        fields = translated_fields(type(record))
+        mine = {
+            code: {name for name in fields if getattr(record, build_localized_fieldname(name, code))}
+            for code in languages.CODES
+        }
+        total += len(set().union(*mine.values()))
+        filled = {code: filled[code] + len(mine[code]) for code in languages.CODES}
+    return [LanguageState(code, filled[code], total) for code in languages.CODES]
 
 
 def _empty(name: str, code: str) -> Q:

@@ -3,8 +3,6 @@
 from django.contrib import admin, messages
 from django.db.models import F, TextField, Value
 from django.db.models.functions import Coalesce, Lower, NullIf
-from django.http import Http404
-from django.urls import NoReverseMatch, Resolver404, path, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,6 +14,7 @@ from sempre import languages
 from sempre.editing.admin import TextsAdmin
 from sempre.editing.completeness import completeness_of
 from sempre.editing.filters import MissingLanguageFilter
+from sempre.editing.preview import PreviewMixin, address_of
 from sempre.editing.transfer import TransferMixin
 from sempre.models import Content
 from sempre.translated import text
@@ -24,14 +23,6 @@ SOURCES: tuple[Promise, dict] = (
     gettext_lazy("Sources"),
     {"fields": ("confidence", "sources", "source_note"), "classes": ("collapse",)},
 )
-
-
-def address_of(record) -> str:
-    """Return the path of a record's public page, or nothing where it has none."""
-    try:
-        return record.get_absolute_url().partition("#")[0]
-    except (AttributeError, NoReverseMatch, KeyError):
-        return ""
 
 
 def _language_item(state) -> SafeString:
@@ -47,13 +38,13 @@ def _language_item(state) -> SafeString:
     )  # fmt: skip
 
 
-def language_states(record) -> SafeString:
-    """Return a row of the nine languages, each with a sign, a word and a count."""
-    items = ((_language_item(state),) for state in completeness_of(record))
+def language_states(*records) -> SafeString:
+    """Return a row of the nine languages, each with a sign, a word and a count over all the records' texts."""
+    items = ((_language_item(state),) for state in completeness_of(*records))
     return format_html('<ul class="language-states">{}</ul>', format_html_join("", "{}", items))
 
 
-class ContentAdmin(TransferMixin, TextsAdmin):
+class ContentAdmin(PreviewMixin, TransferMixin, TextsAdmin):
     """A kind of content with its public page."""
 
     list_display = ("shown_title", "shown_state", "shown_languages", "updated_at")
@@ -128,26 +119,9 @@ class ContentAdmin(TransferMixin, TextsAdmin):
             message = ngettext("%(n)s record is now a draft.", "%(n)s records are now drafts.", changed)
         self.message_user(request, message % {"n": changed}, messages.SUCCESS)
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        view = self.admin_site.admin_view(self.preview_view)
-        return [path("<path:object_id>/preview/", view, name=name), *super().get_urls()]
-
-    def preview_view(self, request, object_id):
-        """Draw the public page with the editor's eyes: drafts are there."""
-        record = self.object_or_404(request, object_id)
-        try:
-            match = resolve(address_of(record))
-        except Resolver404 as error:
-            raise Http404 from error
-        request.preview = True
-        return match.func(request, *match.args, **match.kwargs)
-
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None and obj.pk and (public := address_of(obj)):
-            info = (self.opts.app_label, self.opts.model_name)
-            context["public_url"] = public if obj.is_published else ""
-            context["preview_url"] = reverse("admin:{}_{}_preview".format(*info), args=[obj.pk])
+        if obj is not None and obj.pk and obj.is_published:
+            context["public_url"] = address_of(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changelist_view(self, request, extra_context=None):

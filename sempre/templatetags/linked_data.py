@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from sempre import linked_data as schema
 
@@ -25,3 +26,10 @@ def linked_data(record) -> SafeString:
 @register.simple_tag
 def linked_data_home() -> SafeString:
     return schema.linked_data_script(schema.home_data())
+
+
+@register.simple_tag
+def linked_data_terms(terms, path: str) -> SafeString:
+    """Describe the glossary."""
+    name = pgettext("words of the field", "Glossary")
+    return schema.linked_data_script(schema.term_set_data(terms, path, name) if terms else None)

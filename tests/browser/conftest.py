@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,19 +46,29 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="module")
-def portal(django_db_setup, django_db_blocker):
-    """The address of a server with the whole content and the demo accounts; emptied after the module."""
+def portal(content, django_db_blocker):
+    """The address of a server with the whole content, in a database of the module."""
     with django_db_blocker.unblock():
-        call_command("load_content", verbosity=0)
-        server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-        server.daemon = True
-        server.start()
-        server.is_ready.wait()
-        if server.error:
-            raise server.error
-        yield f"http://{server.host}:{server.port}"
-        server.terminate()
+        yield from _serve()
+
+
+@pytest.fixture(scope="module")
+def empty_portal(django_db_setup, django_db_blocker):
+    """The address of a server without the public content; emptied after the module."""
+    with django_db_blocker.unblock():
+        yield from _serve()
         call_command("flush", interactive=False, verbosity=0)
+
+
+def _serve() -> Iterator[str]:
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://{server.host}:{server.port}"
+    server.terminate()
 
 
 class Witness:

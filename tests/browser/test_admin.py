@@ -9,7 +9,6 @@ from microprojects.models import MicroProject
 from partners.models import Partner
 from tests.factories.sempre import UserFactory, sign_in
 
-pytestmark = pytest.mark.xdist_group("browser-1")
 FORM = "#microproject_form"
 
 
@@ -115,8 +114,7 @@ def test_without_script_all_nine_languages_stand_there(browser, portal, cookie, 
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["fi", "lt"])
+@pytest.mark.parametrize(("language", "scheme"), [("fi", "light"), ("lt", "dark")])
 @pytest.mark.parametrize("page_name", ["", "microprojects/microproject/", "microprojects/microproject/import/", "form"])
 def test_pages_fit_a_narrow_phone_and_pass_axe(page, witness, portal, cookie, path, language, page_name, scheme):
     page.context.add_cookies([cookie | {"url": portal}])

@@ -9,8 +9,6 @@ from playwright.sync_api import expect
 from partners.models import Membership, Partner
 from sempre.models import User
 
-pytestmark = pytest.mark.xdist_group("browser-1")
-
 
 def test_a_visitor_finds_people_like_us_by_keyboard_alone(portal, page):
     page.goto(f"{portal}/en/")

@@ -5,10 +5,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.management import call_command
 from django.test import Client
-from django.test.testcases import LiveServerThread
 from django.urls import reverse
 from django.utils import translation
 from playwright.sync_api import expect
@@ -21,26 +18,15 @@ from tests.browser.conftest import Witness
 from tests.browser.test_pages import SIDEWAYS, TAGS
 from tests.factories.reporting import ANSWERS, PeriodFactory, Region, fresh, obligation_of, report_in, return_reason
 from tests.factories.sempre import sign_in
-from tests.microprojects.test_attachments import photo
+from tests.microprojects.writing.test_attachments import photo
 
-pytestmark = pytest.mark.xdist_group("browser-1")
 PHONE = {"width": 360, "height": 740}
 SOON = 12_000  # milliseconds: at most ten seconds after a change it is saved
 
 
 @pytest.fixture(scope="module")
-def portal(django_db_setup, django_db_blocker):
-    """The address of a server without the public content, which no page here needs; emptied after the module."""
-    with django_db_blocker.unblock():
-        server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-        server.daemon = True
-        server.start()
-        server.is_ready.wait()
-        if server.error:
-            raise server.error
-        yield f"http://{server.host}:{server.port}"
-        server.terminate()
-        call_command("flush", interactive=False, verbosity=0)
+def portal(empty_portal):
+    return empty_portal
 
 
 @pytest.fixture

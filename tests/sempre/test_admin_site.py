@@ -34,7 +34,8 @@ def test_only_the_portals_own_pages_are_registered():
         "networks.RegionalCoordinationGroup", "networks.LocalEmpowermentNetwork", "networks.Event", "networks.NewsItem",
         "microprojects.MicroProject", "microprojects.Period", "microprojects.Indicator", "microprojects.Reason",
         "microprojects.ReminderRule", "microprojects.Report",
-        "outputs.Tool", "outputs.Work", "outputs.Edition", "outputs.Node",
+        "outputs.Tool", "outputs.Term", "outputs.Work", "outputs.Edition", "outputs.Node", "outputs.Question",
+        "outputs.Certificate", "outputs.AssessmentRound",
     }  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def test_a_coordinator_sees_what_may_be_tended_with_counts(coordinator, partner)
 
 def test_the_office_sees_everything(client):
     sign_in(client, UserFactory(office=True))
-    assert len(kinds(client.get(reverse("admin:index")))) == 21
+    assert len(kinds(client.get(reverse("admin:index")))) == 25
 
 
 def test_view_on_site_leads_to_own_records_only(coordinator, partner):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from sempre.markdown import render
@@ -33,3 +35,16 @@ def test_markdown_becomes_clean_html(source, html):
 def test_nothing_that_runs_or_loads_survives(source):
     html = render(source)
     assert [bad for bad in ("<script", "<img", "<a href='", 'href="javascript', 'href="data') if bad in html] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "below", "headings"),
+    [
+        ("# A\n\n## B\n\n### C", 1, ["h2", "h2", "h3"]),
+        ("## A\n\n### B\n\n#### C", 3, ["h4", "h5", "h6"]),
+        ("#### Deep first\n\n## A\n\n#### C", 3, ["h4", "h4", "h5"]),
+        ("## A\n\n### B\n\n#### C", 5, ["h6", "h6", "h6"]),
+    ],
+)
+def test_headings_stand_below_the_one_over_the_text(source, below, headings):
+    assert re.findall(r"<(h\d)>", render(source, below)) == headings == re.findall(r"</(h\d)>", render(source, below))

@@ -2,6 +2,7 @@
 
 import random
 import time
+from functools import wraps
 from itertools import product
 
 import pytest
@@ -202,29 +203,41 @@ def with_totals(inner, rows, columns, all_rows="all", all_columns=0):
     return cells
 
 
+def of_chance(times):
+    """Run a test on that many tables; each comes from a seed of its own, and a failure shows the table."""
+
+    def decorate(test):
+        @wraps(test)
+        def run():
+            for seed in range(times):
+                test(random.Random(seed))
+
+        del run.__wrapped__  # pytest would ask it for fixtures
+        return run
+
+    return decorate
+
+
 def number(chance):
     return chance.choice((0, 0, 1, 1, 2, 3, 4, 4, 5, 6, 8, 12))
 
 
-@pytest.mark.parametrize("seed", range(150))
-def test_no_part_of_a_total_can_be_worked_out(seed):
-    chance = random.Random(seed)
+@of_chance(150)
+def test_no_part_of_a_total_can_be_worked_out(chance):
     parts = [number(chance) for _ in range(chance.randint(1, 5))]
     adds_up = chance.random() < 0.6
     assert_safe(*split(sum(parts) + (0 if adds_up else chance.choice((0, 0, 1, 2, 7))), *parts, adds_up=adds_up))
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_no_cell_of_a_table_can_be_worked_out(seed):
-    chance = random.Random(seed)
+@of_chance(100)
+def test_no_cell_of_a_table_can_be_worked_out(chance):
     rows, columns = "abc"[: chance.randint(2, 3)], tuple(range(1, chance.randint(3, 4)))
     cells = with_totals({key: number(chance) for key in product(rows, columns)}, rows, columns)
     assert_safe(cells, crossed(rows, columns, "all", 0))
 
 
-@pytest.mark.parametrize("seed", range(100))
-def test_no_level_of_a_hierarchy_can_be_worked_out(seed):
-    chance = random.Random(seed)
+@of_chance(100)
+def test_no_level_of_a_hierarchy_can_be_worked_out(chance):
     cells, groups = {}, []
 
     def grow(key, depth):
@@ -240,10 +253,9 @@ def test_no_level_of_a_hierarchy_can_be_worked_out(seed):
     assert_safe(cells, groups)
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_no_cell_of_a_hierarchy_with_periods_can_be_worked_out(seed):
+@of_chance(60)
+def test_no_cell_of_a_hierarchy_with_periods_can_be_worked_out(chance):
     """Micro-projects and networks by periods, and the total split by another dimension."""
-    chance = random.Random(seed)
     networks, periods = {"n": ("n1", "n2"), "m": ("m1",)}, (1, 2)
     leaves = [leaf for parts in networks.values() for leaf in parts]
     cells = with_totals({key: number(chance) for key in product(leaves, periods)}, leaves, periods)
