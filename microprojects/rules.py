@@ -3,6 +3,7 @@
 import rules
 
 from microprojects import workflow
+from microprojects.contributions.querysets import reported_by
 from microprojects.models import MicroProject, Obligation, PublicUpdate, Report
 from microprojects.querysets import mandates_of
 from microprojects.updates import workflow as update_workflow
@@ -171,6 +172,14 @@ rules.add_perm(
     "microprojects.check_update", signed_in & is_rewritable & (publishing | (coordinates_locally & ~is_shown))
 )
 rules.add_perm("microprojects.arrange_update", signed_in & is_rewritable & (publishing | (writes & ~is_shown)))
+
+
+@rules.predicate
+def tends_contributions(user, micro_project):
+    return MicroProject.objects.filter(reported_by(user), pk=micro_project.pk).exists()
+
+
+rules.add_perm("microprojects.tend_contributions", signed_in & tends_contributions)
 
 
 @rules.predicate

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -179,31 +178,6 @@ def accept_report(report: Report, *, actor: User, note: str = "", expected: int 
     if version.snapshot["content"].get("may-be-public"):
         propose_update(version, actor=actor)
     notifications.report_accepted(locked, actor=actor)
-
-
-@dataclass(frozen=True)
-class BulkResult:
-    """What happened to the reports of a bulk action: those done, and those left with the reason in words."""
-
-    done: list[Report]
-    left: list[tuple[Report, str]]
-
-
-def in_bulk(reports: Iterable[Report], service, **arguments) -> BulkResult:
-    """Call ``service`` for each report by itself; one that is refused does not hold up the others."""
-    done, left = [], []
-    for report in reports:
-        try:
-            service(report, **arguments)
-        except (workflow.WrongState, workflow.Stale):
-            left.append((report, _("It was changed meanwhile.")))
-        except PermissionDenied:
-            left.append((report, _("You may not do this here.")))
-        except ValidationError as error:
-            left.append((report, " ".join(error.messages)))
-        else:
-            done.append(report)
-    return BulkResult(done, left)
 
 
 @transaction.atomic

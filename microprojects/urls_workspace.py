@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from microprojects.contributions import views as views_contributions
 from microprojects.figures import views as views_figures
 from microprojects.figures import views_rollups
 from microprojects.holding import views as views_board
@@ -68,6 +69,35 @@ urlpatterns = [
     path("reports/<int:pk>/propose-update/", views_updates.UpdateProposeView.as_view(), name="update-propose"),
     path("consents/", views_consents.ConsentListView.as_view(), name="consents"),
     path("consents/<int:pk>/withdraw/", views_consents.ConsentWithdrawView.as_view(), name="consent-withdraw"),
+    # What participants gave
+    path(
+        "micro-projects/<slug:slug>/contributions/",
+        views_contributions.ContributionsView.as_view(),
+        name="contributions",
+    ),
+    path(
+        "micro-projects/<slug:slug>/contributions/links/<int:link>/close/",
+        views_contributions.LinkCloseView.as_view(),
+        name="contribution-link-close",
+    ),
+    path(
+        "micro-projects/<slug:slug>/contributions/links/<int:link>/sheet.pdf",
+        views_contributions.SheetView.as_view(),
+        name="contribution-sheet",
+    ),
+    path(
+        "micro-projects/<slug:slug>/contributions/links/<int:link>/enter/",
+        views_contributions.PaperView.as_view(),
+        name="contribution-enter",
+    ),
+    *(
+        path(
+            f"micro-projects/<slug:slug>/contributions/<int:number>/{act}/",
+            views_contributions.ActView.as_view(act=act),
+            name=f"contribution-{act}",
+        )
+        for act in ("set-aside", "bring-back", "delete", "settle")
+    ),
     # Figures
     path("figures/", views_figures.FiguresView.as_view(), name="figures"),
     path("figures.<str:ending>", views_figures.figures_file, name="figures-file"),

@@ -31,6 +31,7 @@ TABLES = (
     "microprojects_attachment", "microprojects_correction", "microprojects_action", "microprojects_publicupdate",
     "microprojects_publicupdatetext", "microprojects_figure", "networks_mandate", "partners_consent",
     "partners_invitation", "microprojects_rollup", "microprojects_calendartoken",
+    "microprojects_contribution", "microprojects_contributionlink",
 )  # fmt: skip
 
 
@@ -98,14 +99,18 @@ def cells() -> list[Cell]:
 def _some(mine: list[Cell]) -> list[Cell]:
     """Choose a cell that is let through and one that is refused, another state for each address and role.
 
-    Of those who see nothing of organisation A every sixth is asked: they all meet the same 404.
+    Who is let through in one state is refused in another at every second address. Of those who see nothing of
+    organisation A every sixth is asked: they all meet the same 404.
     """
     number = zlib.crc32(f"{mine[0].url} {mine[0].method} {mine[0].role}".encode())
     granted = [cell for cell in mine if cell.is_allowed]
     seen = [cell for cell in mine if not cell.is_allowed and cell.is_seen]
     unseen = [cell for cell in mine if not cell.is_allowed and not cell.is_seen]
-    if granted or seen:
-        return [cells[number % len(cells)] for cells in (granted, seen) if cells]
+    if granted:
+        asked = [granted, seen] if number >> 16 & 1 else [granted]
+        return [cells[number % len(cells)] for cells in asked if cells]
+    if seen:
+        return [seen[number % len(seen)]]
     return [unseen[number % len(unseen)]] if number % 6 == 0 else []
 
 
@@ -152,6 +157,7 @@ class Asker:
             "$reason": Reason.objects.offered("return").values_list("pk", flat=True).first(),
             "$skip": Reason.objects.offered("skip").values_list("pk", flat=True).first(),
             "$id": record["id"],
+            "$yesterday": (timezone.localdate() - dt.timedelta(days=1)).isoformat(),
             "$soon": (timezone.localdate() + dt.timedelta(days=17)).isoformat(),
         }
         found = {

@@ -42,6 +42,7 @@ def asker(django_db_setup, django_db_blocker, tmp_path_factory):
             "person": {"id": people["reporter_a"]["id"]},
             "invitation": {"id": Invitation.objects.get().pk},
             "consent": next(row for row in world["objects"] if row["kind"] == "consent"),
+            "contribution": next(row for row in world["objects"] if row["kind"] == "contribution"),
             "region": {
                 "id": world["organisations"]["a"]["region"],
                 "slug": World(SEED).slug("region", "a"),
@@ -108,7 +109,7 @@ def test_every_address_of_the_partner_area_stands_in_the_matrix():
 LISTS = [
     "report-board", "report-board-export", "figures", "figures-file", "updates", "consents", "mandates", "rollups",
     "workspace", "workspace-mail", "calendar-feed", "micro-projects", "updates-atom", "search", "public-figures",
-    "networks", "sitemap",
+    "networks", "sitemap", "contribute-code",
 ]  # fmt: skip
 QUERIES = {
     "report-board": ["", "?show=all", "?q=CANARY"], "report-board-export": ["?show=all"], "search": ["?q=CANARY"],

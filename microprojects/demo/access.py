@@ -15,9 +15,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db import transaction
 
+from microprojects.contributions import services
 from microprojects.demo.access_reports import Reports
-from microprojects.demo.access_roles import COUNTRIES, JOIN, PEOPLE, READERS
-from microprojects.models import Indicator, Reason
+from microprojects.demo.access_roles import COUNTRIES, JOIN, LOCAL_READERS, PEOPLE, READERS
+from microprojects.models import Indicator, MicroProject, Reason
 from networks.models import Mandate, Network
 from partners import invitations
 from partners.models import Consent, Membership, Partner
@@ -79,6 +80,7 @@ class World:
         for org in COUNTRIES:
             Reports(self, org).make()
             self._consent(org)
+            self._contribution(org)
         User.objects.filter(email=self.email("deactivated")).update(is_active=False)
         invitation, link, _sent = invitations.invite(
             email=self.email("invited"), partner=self.partners["a"], role=JOIN.REPORTER, language="en"
@@ -150,6 +152,21 @@ class World:
             partner=self.partners[org], subject=subject, scope="quote", given_on=dt.date(2026, 1, 1), proof="Folder 1"
         )
         self.objects.append({"organisation": org, "kind": "consent", "state": "live", "id": consent.pk})
+
+    def _contribution(self, org: str) -> None:
+        """What somebody who takes part said to those who report, to nobody else."""
+        project = MicroProject.objects.get(slug=self.slug(org, "project", "draft"))
+        writer = self.user(f"reporter_{org}")
+        link = services.make_link(project, actor=writer, label=f"Seed {org}", language="en")
+        text = self.marker([*LOCAL_READERS[org], "superuser"], org, "contribution")
+        answers = {"language": "en", "text": text, "ladder": "leads", "may_quote": False, "may_show": False}
+        new, _secret = services.contribute(link, answers=answers)
+        self.objects.append(
+            {
+                "organisation": org, "kind": "contribution", "state": "new", "id": new.pk, "link": link.pk,
+                "slug": project.slug,
+            }
+        )  # fmt: skip
 
     def _person(self, role: str) -> None:
         org, membership, mandate, where = PEOPLE[role]

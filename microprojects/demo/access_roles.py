@@ -36,6 +36,7 @@ READERS = {
     "b": ("reporter_b", "regional_b", *EVERYWHERE),
     "c": ("reporter_c", "regional_c", *EVERYWHERE),
 }
+LOCAL_READERS = {"a": ("reporter_a", "local_a"), "b": ("reporter_b",), "c": ("reporter_c",)}
 WORKERS = {org: tuple(r for r in roles if r not in ("publisher_a", "deputy_a")) for org, roles in READERS.items()}
 DAYS = dt.timedelta(days=1)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"

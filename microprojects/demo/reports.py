@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from microprojects import services
 from microprojects.demo import texts as demo_texts
+from microprojects.demo.contributions import make_contributions
 from microprojects.holding import calendar
 from microprojects.holding.holders import hand_over
 from microprojects.models import Indicator, MicroProject, Obligation, Period, Reason, Report
@@ -73,6 +74,7 @@ def make() -> int:
     if MicroProject.objects.filter(slug__in=demo_texts.PROJECTS).exists():
         for obligation in Obligation.objects.filter(micro_project__slug__in=demo_texts.PROJECTS, holder=None):
             hand_over(obligation, obligation.holding_level)
+        make_contributions()
         return 0
     periods = [_period(number, now) for number in range(len(PERIODS_AGO))]
     stories = [_Story(_project(slug), slug) for slug in demo_texts.PROJECTS]
@@ -80,6 +82,7 @@ def make() -> int:
         for story in stories:
             story.tell(period, STATES[story.slug][number])
     _call_old_mails_sent(now)
+    make_contributions()
     return Report.objects.filter(obligation__micro_project__slug__in=demo_texts.PROJECTS).count()
 
 

@@ -82,6 +82,11 @@ class Choice:
         mine = Obligation.objects.visible_to(self.user).filter(micro_project=OuterRef("pk"))
         return list(MicroProject.objects.filter(Exists(mine)))
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether another choice may show more."""
+        return bool(self.period or self.network or self.project)
+
     @cached_property
     def place(self) -> Place:
         if self.project:

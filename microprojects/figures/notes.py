@@ -50,11 +50,11 @@ def named(scope: Scope, obligation: Obligation) -> Missing:
 
 def why_missing(obligation: Obligation) -> str:
     """Say why there are no figures: nothing to report and the reason, no report asked for, or where it is."""
-    report = getattr(obligation, "report", None)
     if obligation.waived_at:
         return _("no report asked for")
-    if report is None:
+    if not obligation.is_begun:
         return _("not begun")
+    report = obligation.report
     if report.skip_reason:
         return f"{report.get_state_display()}: {shown(report.skip_reason, 'title').value}"
     return report.get_state_display()

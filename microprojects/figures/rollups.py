@@ -37,6 +37,10 @@ class Closed(Exception):
     """The summary is closed: nothing is written in it until somebody opens it again."""
 
 
+class NotClosed(Exception):
+    """The summary is open already, or was never written."""
+
+
 class Overtaken(Exception):
     """Somebody else wrote the same text meanwhile; ``theirs`` is stored, nothing was lost."""
 
@@ -130,14 +134,21 @@ def close_roll_up(network: Network | None, period: Period, *, actor: User) -> Ro
 
 @transaction.atomic
 def reopen_roll_up(network: Network | None, period: Period, *, actor: User) -> RollUp:
-    """Let it be written again; it stands on the reports as they are now until it is closed once more."""
-    roll_up = _locked(network, period, actor=actor, verb="reopen_roll_up")
-    if roll_up.closed_at:
-        roll_up.closed_at = roll_up.closed_by = None
-        roll_up.missing = []
-        roll_up.revision += 1
-        roll_up.save()
-        roll_up.versions.clear()
+    """Let it be written again; it stands on the reports as they are now until it is closed once more.
+
+    Raises ``NotClosed`` or ``PermissionDenied``.
+    """
+    if not actor.has_perm("microprojects.reopen_roll_up", RollUp(network=network, period=period)):
+        raise PermissionDenied
+    closed = RollUp.objects.filter(network=network, period=period, closed_at__isnull=False)
+    roll_up = closed.select_for_update(of=("self",)).first()
+    if roll_up is None:
+        raise NotClosed
+    roll_up.closed_at = roll_up.closed_by = None
+    roll_up.missing = []
+    roll_up.revision += 1
+    roll_up.save()
+    roll_up.versions.clear()
     return roll_up
 
 
@@ -181,7 +192,8 @@ def _line(obligation: Obligation, version: ReportVersion | None) -> Line:
     why = standing if standing in ("skipped", "waived", "void") else late
     report = getattr(obligation, "report", None)
     reason = report.skip_reason.slug if why == "skipped" and report.skip_reason else ""
-    return Line(obligation, None, why, reason, obligation.holder_id, obligation.state)
+    state = obligation.state if obligation.is_begun else ""
+    return Line(obligation, None, why, reason, obligation.holder_id, state)
 
 
 def _kept(line: Line) -> dict:

@@ -265,8 +265,12 @@ class RollUpCloseView(RollUpActView):
 
 class RollUpReopenView(RollUpActView):
     def act(self) -> None:
-        rollups.reopen_roll_up(self.network, self.period, actor=self.request.user)
-        messages.success(self.request, _("The summary is open again and shows the reports as they are now."))
+        try:
+            rollups.reopen_roll_up(self.network, self.period, actor=self.request.user)
+        except rollups.NotClosed:
+            messages.warning(self.request, _("The summary is not closed, so there is nothing to open again."))
+        else:
+            messages.success(self.request, _("The summary is open again and shows the reports as they are now."))
 
 
 class RollUpPdfView(RollUpMixin, View):

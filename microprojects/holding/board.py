@@ -28,6 +28,11 @@ DONE = {
     "void": ASKED & Q(report__state="void"),
 }
 STANDINGS = (*PENDING, *DONE)
+UNTOUCHED = Q(report__state="draft", report__saved_at=None)  # opened by the calendar, see ``Obligation.is_begun``
+STATE = {
+    NOT_BEGUN: Q(report=None) | UNTOUCHED,
+    ReportState.DRAFT: Q(report__state="draft", report__saved_at__isnull=False),
+}
 COUNTED_TO = 1000  # beyond it a list says "more than"
 LONGEST_QUERY = 80
 PAGE = 50
@@ -110,7 +115,7 @@ class Filters:
         if self.period:
             found &= Q(period=self.period)
         if self.state:
-            found &= Q(report=None) if self.state == NOT_BEGUN else Q(report__state=self.state)
+            found &= STATE.get(self.state, Q(report__state=self.state))
         if self.level:
             found &= Q(holder=None) if self.level == NOBODY else Q(holding_level=self.level)
         if self.show == MINE:

@@ -67,7 +67,8 @@ def step_of(obligation: Obligation, user: User) -> Step:
     if not _is_open(obligation):
         return Step(pgettext("next step", "Look"), url, False)
     if state in EDITABLE and writes.test(user, obligation):
-        return Step(pgettext("next step", "Write"), reverse("report-write", args=[obligation.pk]), is_mine)
+        label = pgettext("next step", "Write") if obligation.is_begun else pgettext("next step", "Begin")
+        return Step(label, reverse("report-write", args=[obligation.pk]), is_mine)
     if not state and obligation.standing != "closed" and writes.test(user, obligation):
         return Step(pgettext("next step", "Begin"), url, is_mine)
     if state in (SUBMITTED, SKIPPED) and coordinates_region.test(user, obligation):

@@ -45,7 +45,7 @@ STATES = {
 
 
 def state_of(obligation: Obligation) -> Sign:
-    return STATES[obligation.state]
+    return STATES[obligation.state if obligation.is_begun else ""]
 
 
 def standing_of(obligation: Obligation, now: dt.datetime | None = None) -> Sign:

@@ -1,6 +1,7 @@
 """Micro-projects; the periods they report on; reports; the figures in them; what becomes public."""
 
 from microprojects.models.calendars import CalendarToken
+from microprojects.models.contributions import Contribution, ContributionLink
 from microprojects.models.figures import Correction, Figure, FigureSplit
 from microprojects.models.indicators import Dimension, Indicator, Target
 from microprojects.models.periods import Obligation, Period
@@ -14,6 +15,8 @@ __all__ = [
     "Action",
     "Attachment",
     "CalendarToken",
+    "Contribution",
+    "ContributionLink",
     "Correction",
     "Dimension",
     "FieldComment",

@@ -113,5 +113,10 @@ class Obligation(models.Model):
 
     @property
     def state(self) -> str:
-        """State of the report, empty where none was begun."""
+        """State of the report, empty where there is none yet."""
         return self.report.state if hasattr(self, "report") else ""
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether somebody wrote in the report; the empty draft that the calendar opens is not begun."""
+        return bool(self.state) and (self.state != "draft" or self.report.saved_at is not None)

@@ -1,18 +1,18 @@
 """The same step for many reports: each by the service that does it for one."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from microprojects import services
+from microprojects import services, workflow
 from microprojects.holding import board, nudges
-from microprojects.models import Obligation
-from microprojects.services import BulkResult, in_bulk
+from microprojects.models import Obligation, Report
 from sempre.models import User
 
 AT_ONCE = 100
@@ -131,6 +131,31 @@ def _look_at(action: Action, user: User, obligation: Obligation, revision: int) 
     refused = not user.has_perm(f"microprojects.{action.verb}", record)
     now_at = report.revision if report else 0
     return Chosen(obligation, revision or now_at, _("You cannot do this here at the moment.") if refused else "")
+
+
+@dataclass(frozen=True)
+class BulkResult:
+    """What happened to the reports of a bulk action: those done, and those left with the reason in words."""
+
+    done: list[Report]
+    left: list[tuple[Report, str]]
+
+
+def in_bulk(reports: Iterable[Report], service, **arguments) -> BulkResult:
+    """Call ``service`` for each report by itself; one that is refused does not hold up the others."""
+    done, left = [], []
+    for report in reports:
+        try:
+            service(report, **arguments)
+        except (workflow.WrongState, workflow.Stale):
+            left.append((report, _("It was changed meanwhile.")))
+        except PermissionDenied:
+            left.append((report, _("You may not do this here.")))
+        except ValidationError as error:
+            left.append((report, " ".join(error.messages)))
+        else:
+            done.append(report)
+    return BulkResult(done, left)
 
 
 def carry_out(action: Action, user: User, rows: list[Chosen], answers: dict) -> BulkResult:

@@ -1,3 +1,5 @@
+from copy import copy
+
 from django import template
 
 from microprojects.holding.standings import standing_of, state_of
@@ -14,7 +16,8 @@ def due_card(context, obligation: Obligation) -> dict:
     if report is not None:
         report.obligation = obligation
     answered, asked = drafts.progress(report) if report is not None and report.is_editable else (0, 0)
-    may_write = user.has_perm("microprojects.write_report", report or Report(obligation=obligation))
+    asked_about = report or Report(obligation=copy(obligation))  # a new report would become that of the obligation
+    may_write = user.has_perm("microprojects.write_report", asked_about)
     return {
         "request": context["request"],
         "csrf_token": context.get("csrf_token"),

@@ -3,6 +3,7 @@ from django import template
 from sempre.translated import Text
 
 register = template.Library()
+UPDATE_TITLE = 3  # the level of an update's title in a story
 
 
 @register.inclusion_tag("includes/body.html", takes_context=True)
@@ -11,4 +12,4 @@ def story_text(context, text: Text) -> dict:
     noted = context["request"].__dict__.setdefault("noted_languages", set())
     is_first = text.is_fallback and text.language not in noted
     noted.add(text.language)
-    return {"text": text, "note": is_first}
+    return {"text": text, "html": text.markdown_below(UPDATE_TITLE), "note": is_first}

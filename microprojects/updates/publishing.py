@@ -160,6 +160,12 @@ def obstacles(update: PublicUpdate) -> list[Obstacle]:
 def _of_report(update: PublicUpdate) -> Iterator[Obstacle]:
     if not update.micro_project.is_published:
         yield Obstacle(_("The micro-project itself is not published yet."), "state")
+    if update.report and update.report.contributions.filter(state="taken_back").exists():
+        message = _(
+            "Somebody who takes part took the own words back. Whoever reports takes them out of the texts first, and "
+            "says so at the contributions."
+        )
+        yield Obstacle(message, "text")
     state = update.report.state if update.report else ReportState.ACCEPTED
     if state == ReportState.VOID:
         yield Obstacle(_("The report was struck out."), "state")

@@ -24,6 +24,7 @@ from microprojects.writing.descriptions import STEM
 from microprojects.writing.drafts import writable
 from sempre.models import User
 from sempre.pictures import MAX_BYTES, reencode
+from sempre.uploads import NO_ROOM
 
 logger = logging.getLogger("sempre.attachments")
 FILES_AT_MOST = 10
@@ -75,12 +76,7 @@ def _stored(upload: UploadedFile) -> Iterator[dict]:
     except OSError as error:
         _delete(columns)
         logger.exception("A file of a report could not be stored")
-        raise ValidationError(
-            _(
-                "The portal has no room for files at the moment. Your text is kept. Please try again later, or tell "
-                "the project office."
-            )
-        ) from error
+        raise ValidationError(NO_ROOM) from error
     except BaseException:
         _delete(columns)
         raise

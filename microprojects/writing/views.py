@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from microprojects.contributions import given
 from microprojects.models import Obligation, Report
 from microprojects.workflow import EDITABLE, WrongState
 from microprojects.writing import drafts, interrupted
@@ -161,6 +162,7 @@ def show_form(
         "session_seconds": session.get_expiry_age(),
         "session_warning": SESSION_WARNING,
         "may_skip": request.user.has_perm("microprojects.skip_report", form.report),
+        "given": given.given_for(obligation, form.report, request.user),
     }
     return render(request, "microprojects/report_write.html", context, status=status)
 
@@ -169,8 +171,8 @@ class SaveView(WritingView):
     """Save what is in order, take in files, and say what else there is; to a script as JSON."""
 
     def signed_out(self, request, pk):
-        if request.method == "POST" and not wants_json(request) and interrupted.keep(request, pk):
-            messages.warning(request, _("You were signed out. Sign in again: what you wrote is waiting for you."))
+        if request.method == "POST" and not wants_json(request):
+            interrupted.keep(request, pk)
         return to_sign_in(request, pk)
 
     def get(self, request, pk):
@@ -249,6 +251,7 @@ class SaveView(WritingView):
     def _settle(self, report: Report, page: Page) -> None:
         """Do what a button beside a text or file asked for, after everything else is saved."""
         post, actor = self.request.POST, self.request.user
+        self.used = given.use(self.request, report, post["use"], page.editor) if "use" in post else ""
         for verb in ("take", "drop"):
             name, _colon, fingerprint = post.get(verb, "").rpartition(":")
             if name and verb == "take":
@@ -279,5 +282,6 @@ class SaveView(WritingView):
             words = found % {"words": words, "number": len(added)}
         messages.success(self.request, words)
         about = "alt" if added and added[0].kind == "picture" else "caption"
-        at = f"attachment-{added[0].uuid}-{about}" if added else self.request.POST.get("at", "") or page.decided
+        at = self.used or self.request.POST.get("at", "") or page.decided
+        at = f"attachment-{added[0].uuid}-{about}" if added else at
         return redirect(to_field(pk, at) if at else reverse("report-write", args=[pk]))

@@ -2,7 +2,7 @@ import datetime as dt
 
 import factory
 
-from outputs.models import Edition, Node, Phase, Tool, Work
+from outputs.models import AudienceQuestion, Choice, Edition, Level, Node, Phase, Question, Term, Tool, Work
 from tests.factories.sempre import ContentFactory, TranslatedFactory
 
 
@@ -68,3 +68,62 @@ class NodeFactory(TranslatedFactory):
     @factory.post_generation
     def micro_projects(record, create, projects, **kwargs):
         record.micro_projects.set(projects or [])
+
+
+class TermFactory(ContentFactory):
+    slug = factory.Sequence(lambda n: f"term-{n}")
+    title_en = factory.Sequence(lambda n: f"Term {n}")
+
+    class Meta:
+        model = Term
+
+
+class LevelFactory(TranslatedFactory):
+    number = factory.Sequence(lambda n: n % 5)
+    text_en = "What it looks like."
+    example_en = "An example."
+
+    class Meta:
+        model = Level
+
+
+class AudienceQuestionFactory(TranslatedFactory):
+    audience = "staff"
+    text_en = "How is it here?"
+
+    class Meta:
+        model = AudienceQuestion
+
+
+class QuestionFactory(TranslatedFactory):
+    stable_key = factory.Sequence(lambda n: f"question-{n}")
+    position = factory.Sequence(lambda n: n)
+    text_en = factory.Sequence(lambda n: f"Question {n}")
+
+    class Meta:
+        model = Question
+
+
+class ChoiceFactory(TranslatedFactory):
+    position = factory.Sequence(lambda n: n)
+    text_en = factory.Sequence(lambda n: f"Answer {n}")
+    explanation_en = "Because."
+
+    class Meta:
+        model = Choice
+
+
+def quiz_unit(**fields) -> Node:
+    """A quiz in a module of a published training."""
+    edition = fields.pop("edition", None) or EditionFactory(work__kind=Work.Kind.TRAINING)
+    module = NodeFactory(edition=edition, kind=Node.Kind.MODULE, title_en="Module")
+    quiz = {"kind": Node.Kind.UNIT, "unit_type": Node.UnitType.QUIZ, "title_en": "Quiz", "body_en": "Think."}
+    return NodeFactory(edition=edition, parent=module, **(quiz | fields))
+
+
+def sound_question(unit: Node, **fields) -> Question:
+    """A question of ``unit`` with one right answer of two."""
+    question = QuestionFactory(node=unit, **fields)
+    ChoiceFactory(question=question, position=0, text_en="Right", correct=True)
+    ChoiceFactory(question=question, position=1, text_en="Wrong")
+    return question

@@ -9,6 +9,7 @@ from PIL import Image
 
 from microprojects.models import PublicUpdate
 from microprojects.updates import publishing, texts
+from microprojects.updates.stories import published_stories
 from tests.factories.partners import ConsentFactory
 from tests.factories.reporting import AttachmentFactory, Region, report_in
 from tests.factories.sempre import UserFactory
@@ -73,3 +74,34 @@ def update_in(state: str, region: Region, *, office=None, report=None, title: st
 
 def publisher_of(region: Region) -> UserFactory:
     return region.person("publisher", region.len)
+
+
+def news(region: Region, **words) -> PublicUpdate:
+    given = {"language": "en", "date": dt.date(2026, 5, 1), "title": "Summer", "body": "A market."} | words
+    return publishing.propose_news(region.project, actor=region.local, **given)
+
+
+def messages_of(update) -> list[str]:
+    return [obstacle.message for obstacle in publishing.obstacles(PublicUpdate.objects.get(pk=update.pk))]
+
+
+def arrange(update, region, **facts):
+    update = PublicUpdate.objects.get(pk=update.pk)
+    given = {
+        "date": update.date,
+        "shows_figures": update.shows_figures,
+        "pictures": list(update.pictures.all()),
+        "quote_consent": update.quote_consent,
+    } | facts
+    publishing.arrange_update(update, actor=region.coordinator, **given)
+
+
+def published_now(update, region) -> PublicUpdate:
+    """Schedule a ready update and let the hold be over."""
+    publishing.schedule_update(update, actor=region.coordinator)
+    assert publishing.publish_update(update, now=timezone.now() + LATER) is True
+    return PublicUpdate.objects.get(pk=update.pk)
+
+
+def shown(project, language: str = "en") -> list[tuple]:
+    return [(s.title.value, s.body.value, s.language) for s in published_stories(project, language)]

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -14,9 +15,21 @@ from django.db import connection, connections
 from django.urls import reverse
 
 from microprojects import services, workflow
-from microprojects.models import Action, Correction, Figure, Report, ReportVersion, ReviewRound, TransitionEvent
+from microprojects.contributions import taking_back, using
+from microprojects.models import (
+    Action,
+    Contribution,
+    Correction,
+    Figure,
+    Report,
+    ReportVersion,
+    ReviewRound,
+    TransitionEvent,
+)
 from microprojects.review import corrections, remarks
+from sempre import codes
 from sempre.models import OutboxMail
+from tests.factories.contributions import given_to, link_of
 from tests.factories.reporting import Region, fresh, report_in, return_reason
 from tests.factories.sempre import UserFactory, sign_in
 
@@ -217,3 +230,35 @@ def _this_database() -> str:
     user = ":".join(quote(parts[name], safe="") for name in ("user", "password") if parts.get(name))
     query = urlencode({name: parts[name] for name in ("host", "port") if parts.get(name)})
     return f"postgres://{user}@/{parts['dbname']}?{query}"
+
+
+def test_two_reporters_use_the_same_words_once():
+    region = Region()
+    report = report_in("draft", region)
+    new, _secret = given_to(link_of(region))
+    ends = at_once(
+        *(
+            partial(using.use_words, new, report, actor=fresh(person), editor=f"page{person.pk:08}")
+            for person in (region.reporter, region.local)
+        )
+    )
+    assert ends == ["done", "done"]
+    assert Report.objects.get(pk=report.pk).content["changed"].count("soup") == 1
+
+
+def test_used_and_taken_back_at_once_leaves_no_words_in_the_draft():
+    region = Region()
+    report = report_in("draft", region)
+    new, _secret = given_to(link_of(region))
+    at_once(
+        lambda: using.use_words(new, report, actor=fresh(region.reporter), editor="pageone1"),
+        lambda: taking_back.take_back(new),
+    )
+    assert "soup" not in Report.objects.get(pk=report.pk).content["changed"]
+    assert list(Contribution.objects.exclude(text="")) == []
+
+
+def test_three_clicks_give_once():
+    link, secret = link_of(Region()), codes.new_secret()
+    assert at_once(*[lambda: given_to(link, secret=secret)] * 3) == ["done"] * 3
+    assert Contribution.objects.count() == 1

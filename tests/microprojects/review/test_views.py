@@ -13,7 +13,7 @@ from microprojects.writing import drafts
 from sempre.models import OutboxMail
 from tests.factories.reporting import MandateFactory, Region, fresh, report_in, return_reason
 from tests.factories.sempre import UserFactory, sign_in
-from tests.microprojects.test_views_report import send_again, text_of
+from tests.microprojects.review.test_views_report import send_again, text_of
 
 pytestmark = pytest.mark.django_db
 

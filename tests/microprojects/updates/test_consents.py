@@ -17,14 +17,15 @@ from tests.factories.reporting import Region, report_in
 from tests.factories.sempre import UserFactory, sign_in
 from tests.factories.updates import (
     ENGLISH,
+    arrange,
     picture_consent,
     picture_of,
     proposed_from,
+    published_now,
     publisher_of,
     quote_consent,
     write,
 )
-from tests.microprojects.test_updates import arrange, published_now
 
 pytestmark = pytest.mark.django_db
 LIST = "/en/workspace/consents/"

@@ -1,4 +1,4 @@
-"""The way of a public update: who may do what when, what stands against it, and what readers get."""
+"""The way of a public update: proposing, the hold, what stands against it."""
 
 import datetime as dt
 
@@ -6,128 +6,32 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from microprojects import clock, services
-from microprojects.models import Attachment, PublicUpdate, PublicUpdateText, Report, TransitionEvent
-from microprojects.updates import publishing, workflow
+from microprojects import clock
+from microprojects.models import Attachment, PublicUpdate, Report, TransitionEvent
+from microprojects.updates import publishing
 from microprojects.updates import texts as update_texts
 from microprojects.updates.history import history_of
-from microprojects.updates.stories import published_stories
 from microprojects.updates.workflow import Stale, WrongState
 from sempre.models import OutboxMail
 from tests.factories.microprojects import MicroProjectFactory
-from tests.factories.reporting import Region, fresh, report_in
+from tests.factories.reporting import Region, report_in
 from tests.factories.sempre import UserFactory
 from tests.factories.updates import (
     ENGLISH,
     LATER,
+    arrange,
+    messages_of,
     picture_consent,
     picture_of,
     proposed_from,
     publisher_of,
     quote_consent,
+    shown,
     update_in,
     write,
 )
 
 pytestmark = pytest.mark.django_db
-STATES = PublicUpdate.State.values
-
-# Who may take a step where the state allows it; everybody else, and every other state, is refused.
-PUBLISHING = {"coordinator", "publisher", "office"}
-EVERYBODY = PUBLISHING | {"reporter", "local"}
-ALLOWED = {
-    "schedule_update": {"ready": PUBLISHING},
-    "stop_update": {"scheduled": EVERYBODY},
-    "withdraw_update": {"published": PUBLISHING},
-    "dismiss_update": {"proposed": PUBLISHING, "ready": PUBLISHING},
-    "resume_update": {"withdrawn": PUBLISHING},
-    "write_update": {"proposed": EVERYBODY, "ready": EVERYBODY, "published": EVERYBODY},
-    "check_update": {
-        "proposed": PUBLISHING | {"local"}, "ready": PUBLISHING | {"local"}, "published": PUBLISHING,
-    },
-    "arrange_update": {"proposed": EVERYBODY, "ready": EVERYBODY, "published": PUBLISHING},
-}  # fmt: skip
-
-
-def people(region: Region) -> dict:
-    elsewhere = Region(country="DK")
-    return {
-        "reporter": fresh(region.reporter),
-        "local": fresh(region.local),
-        "coordinator": fresh(region.coordinator),
-        "publisher": publisher_of(region),
-        "office": UserFactory(office=True),
-        "member": UserFactory(member_of=region.partner),
-        "content coordinator without a mandate": UserFactory(coordinator_of=region.partner),
-        "observer": region.person("observer", region.len),
-        "foreign reporter": elsewhere.reporter,
-        "foreign coordinator": elsewhere.coordinator,
-        "foreign publisher": publisher_of(elsewhere),
-    }
-
-
-@pytest.mark.parametrize("has_report", [True, False], ids=["from a report", "news"])
-def test_every_verb_by_state_and_role(has_report):
-    region = Region(ENGLISH)
-    update = proposed_from(report_in("accepted", region), region) if has_report else news(region)
-    everybody = people(region)
-    for state in STATES:
-        now = timezone.now()
-        PublicUpdate.objects.filter(pk=update.pk).update(state=state, publish_at=now, published_at=now)
-        update = PublicUpdate.objects.get(pk=update.pk)
-        found = {
-            (verb, role)
-            for verb in ALLOWED
-            for role, person in everybody.items()
-            if person.has_perm(f"microprojects.{verb}", update)
-        }
-        assert found == {(verb, role) for verb in ALLOWED for role in ALLOWED[verb].get(state, ())}
-
-
-def test_who_may_propose():
-    region = Region(ENGLISH)
-    report = report_in("accepted", region)
-    everybody = people(region)
-    for verb, record, roles in (
-        ("propose_update", report, EVERYBODY),
-        ("propose_news", region.project, PUBLISHING | {"local"}),
-        ("publish_update", report, PUBLISHING),
-    ):
-        found = {role for role, person in everybody.items() if person.has_perm(f"microprojects.{verb}", record)}
-        assert found == roles
-
-
-def test_a_step_from_a_wrong_state_changes_nothing():
-    region = Region(ENGLISH)
-    update = update_in("published", region)
-    for step in workflow.BY_HAND:
-        for state in set(STATES) - set(step.sources):
-            PublicUpdate.objects.filter(pk=update.pk).update(state=state, publish_at=timezone.now())
-            with pytest.raises(WrongState):
-                workflow.advance(update, step, actor=region.coordinator)
-            assert PublicUpdate.objects.get(pk=update.pk).state == state
-
-
-def test_nobody_takes_the_portals_own_steps():
-    update = update_in("scheduled", Region(ENGLISH))
-    with pytest.raises(PermissionDenied):
-        workflow.advance(update, workflow.PUBLISH, actor=UserFactory(office=True), published_at=timezone.now())
-
-
-def test_who_sees_an_update_before_it_is_public():
-    region = Region(ENGLISH)
-    update, item = update_in("proposed", region), news(region)
-    for role, person in people(region).items():
-        seen = set(PublicUpdate.objects.tended_by(person)) if role in EVERYBODY else None
-        assert set(PublicUpdate.objects.tended_by(person)) == (seen or set())
-        assert (role in EVERYBODY) == (seen == {update, item})
-        assert set(PublicUpdate.objects.visible_to(person)) == (seen or set())
-    assert list(PublicUpdate.objects.visible_to(None)) == []
-
-
-def news(region: Region, **words) -> PublicUpdate:
-    given = {"language": "en", "date": dt.date(2026, 5, 1), "title": "Summer", "body": "A market."} | words
-    return publishing.propose_news(region.project, actor=region.local, **given)
 
 
 def test_accepting_a_report_proposes_an_update_where_the_author_agreed():
@@ -220,10 +124,6 @@ def test_scheduling_what_changed_meanwhile_is_stale():
         publishing.schedule_update(update, actor=region.coordinator, expected=update.revision)
 
 
-def messages_of(update) -> list[str]:
-    return [obstacle.message for obstacle in publishing.obstacles(PublicUpdate.objects.get(pk=update.pk))]
-
-
 def test_what_stands_against_publication():
     region = Region(ENGLISH)
     consent = picture_consent(region)
@@ -258,24 +158,6 @@ def test_what_stands_against_publication():
     ]
     Report.objects.filter(pk=report.pk).update(state="void")
     assert messages_of(update)[1] == "The report was struck out."
-
-
-def arrange(update, region, **facts):
-    update = PublicUpdate.objects.get(pk=update.pk)
-    given = {
-        "date": update.date,
-        "shows_figures": update.shows_figures,
-        "pictures": list(update.pictures.all()),
-        "quote_consent": update.quote_consent,
-    } | facts
-    publishing.arrange_update(update, actor=region.coordinator, **given)
-
-
-def published_now(update, region) -> PublicUpdate:
-    """Schedule a ready update and let the hold be over."""
-    publishing.schedule_update(update, actor=region.coordinator)
-    assert publishing.publish_update(update, now=timezone.now() + LATER) is True
-    return PublicUpdate.objects.get(pk=update.pk)
 
 
 def test_only_pictures_the_author_shares_can_be_chosen():
@@ -325,126 +207,6 @@ def test_a_consent_withdrawn_in_the_hold_holds_it_back():
     mails = {mail.recipient: mail.text for mail in OutboxMail.objects.filter(subject__contains="held back")}
     assert set(mails) == {region.reporter, region.local, region.coordinator}
     assert all(note in body for body in mails.values())
-
-
-def test_two_writers_lose_nothing():
-    region = Region(ENGLISH)
-    update = update_in("proposed", region)
-    content = update_texts.content_of(update_texts.text_in(update, "en"), [], "en")
-    seen = {name: update_texts.digest(value) for name, value in content.items()}
-    first = update_texts.save_text(update, "en", actor=region.local, values=content | {"title": "First"}, seen=seen)
-    second = update_texts.save_text(
-        update, "en", actor=region.reporter, values=content | {"title": "Second", "quote": "!"}, seen=seen
-    )
-    assert (first.conflicts, second.conflicts) == ({}, {"title": "First"})
-    assert (update.texts.get().title, update.texts.get().quote) == ("First", "")
-    other = update_texts.save_text(update, "en", actor=region.reporter, values=content | {"quote": "!"}, seen=seen)
-    assert (other.conflicts, update.texts.get().title, update.texts.get().quote) == ({}, "First", "!")
-
-
-def statuses(update) -> dict[str, tuple[str, bool]]:
-    texts = list(update.texts.select_related("next"))
-    rows = update_texts.rows_of(update, texts)
-    return {row.code: (row.status, row.is_outdated) for row in rows if row.status != "missing"}
-
-
-def test_a_changed_text_is_a_draft_and_makes_the_others_outdated():
-    region = Region(ENGLISH)
-    update = update_in("ready", region)
-    write(update, "sv", actor=region.local, check=True, title="Ett kök för alla", body="Vi lagar mat.")
-    assert statuses(update) == {"en": ("checked", False), "sv": ("checked", False)}
-    write(update, actor=region.reporter, body="We cook on Fridays.")
-    assert (PublicUpdate.objects.get().state, statuses(update)) == (
-        "proposed",
-        {"en": ("draft", False), "sv": ("checked", True)},
-    )
-    update_texts.check_text(update, "en", actor=region.local)
-    behind = "Svenska: the original changed since. Check this text again, or take back its check."
-    assert messages_of(update) == [behind]
-    update_texts.check_text(update, "sv", actor=region.local)
-    assert messages_of(update) == []
-    write(update, actor=region.local, check=True, body="We cook daily.")
-    update_texts.uncheck_text(update, "sv", actor=region.local)
-    assert (messages_of(update), statuses(update)["sv"]) == ([], ("draft", True))
-
-
-def test_nobody_checks_what_they_did_not_see():
-    region = Region(ENGLISH)
-    update = update_in("ready", region)
-    write(update, "sv", actor=region.reporter, title="Ett kök", body="Vi lagar mat.")
-    seen, source = (
-        update_texts.fingerprint(update_texts.content_of(update_texts.text_in(update, "sv"), [], "sv")),
-        update_texts.source_hash(update),
-    )
-    write(update, actor=region.reporter, body="Changed.")
-    with pytest.raises(Stale):
-        update_texts.check_text(update, "sv", actor=region.local, seen=seen, source=source)
-    with pytest.raises(Stale):
-        update_texts.check_text(update, "sv", actor=region.local, seen="other")
-    assert update.texts.get(language="sv").status == "draft"
-
-
-def shown(project, language: str = "en") -> list[tuple]:
-    return [(s.title.value, s.body.value, s.language) for s in published_stories(project, language)]
-
-
-def test_readers_keep_the_checked_text_until_the_next_is_checked():
-    region = Region(ENGLISH)
-    update = update_in("published", region, body="We cook.")
-    before = shown(region.project)
-    assert before == [("A kitchen for all", "We cook.", "en")]
-    write(update, actor=region.reporter, body="Changed after publication.")
-    assert (shown(region.project), statuses(update)["en"]) == (before, ("waiting", False))
-    with pytest.raises(PermissionDenied):
-        update_texts.check_text(update, "en", actor=region.local)
-    update_texts.check_text(update, "en", actor=region.coordinator)
-    assert shown(region.project) == [("A kitchen for all", "Changed after publication.", "en")]
-    assert PublicUpdate.objects.get().state == "published"
-
-
-def test_a_language_is_shown_once_it_is_checked_and_can_be_taken_back():
-    region = Region(ENGLISH)
-    update = update_in("published", region, body="We cook.")
-    write(update, "sv", actor=region.reporter, title="Ett kök", body="Vi lagar mat.")
-    assert shown(region.project, "sv") == [("A kitchen for all", "We cook.", "en")]
-    update_texts.check_text(update, "sv", actor=region.coordinator)
-    assert shown(region.project, "sv") == [("Ett kök", "Vi lagar mat.", "sv")]
-    assert shown(region.project, "lt") == [("A kitchen for all", "We cook.", "en")]
-    update_texts.uncheck_text(update, "sv", actor=region.coordinator)
-    assert shown(region.project, "sv") == [("A kitchen for all", "We cook.", "en")]
-    with pytest.raises(ValidationError):
-        update_texts.uncheck_text(update, "en", actor=region.coordinator)
-
-
-def test_what_was_withdrawn_is_checked_anew():
-    region = Region(ENGLISH)
-    update = update_in("withdrawn", region)
-    publishing.resume_update(update, actor=region.coordinator)
-    update.refresh_from_db()
-    assert (update.state, PublicUpdateText.objects.get().status) == ("proposed", "draft")
-
-
-def test_an_update_of_a_newer_version_takes_the_place_of_the_older():
-    region, office = Region(ENGLISH), UserFactory(office=True)
-    report = report_in("accepted", region, office=office)
-    old = update_in("published", region, report=report)
-    services.reopen_report(report, actor=office, note="More to tell")
-    services.submit_report(report, actor=region.reporter)
-    services.forward_report(report, actor=region.coordinator, assessment="on_track")
-    services.accept_report(report, actor=office)
-    assert len(shown(region.project)) == 1
-    new = update_in("published", region, report=Report.objects.get(pk=report.pk), title="Newer")
-    old.refresh_from_db()
-    assert (old.state, new.state) == ("withdrawn", "published")
-    assert [title for title, *_ in shown(region.project)] == ["Newer"]
-
-
-def test_a_report_struck_out_takes_its_update_along():
-    region, office = Region(ENGLISH), UserFactory(office=True)
-    report = report_in("accepted", region, office=office)
-    update_in("published", region, report=report)
-    services.void_report(report, actor=office, note="A duplicate")
-    assert (shown(region.project), list(PublicUpdate.objects.published())) == ([], [])
 
 
 def test_news_without_a_network_are_the_offices():

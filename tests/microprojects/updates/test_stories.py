@@ -16,8 +16,7 @@ from tests.factories.microprojects import StepFactory
 from tests.factories.networks import NetworkFactory
 from tests.factories.reporting import Region, report_in
 from tests.factories.sempre import UserFactory
-from tests.factories.updates import ENGLISH, picture_of, proposed_from, update_in, write
-from tests.microprojects.test_updates import arrange, published_now
+from tests.factories.updates import ENGLISH, arrange, picture_of, proposed_from, published_now, update_in, write
 
 pytestmark = pytest.mark.django_db
 FEED = "/en/micro-projects/updates.atom"
