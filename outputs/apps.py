@@ -9,3 +9,12 @@ class OutputsConfig(AppConfig):
     def ready(self):
         import outputs.audit
         import outputs.loading  # noqa: F401 - registers what content/ may hold
+        from outputs.assessments import front_page as assessments_section
+        from outputs.assessments.retention import forget_organisations
+        from outputs.training.services import forget_enrolments
+        from sempre.retention import register_rule
+        from sempre.workspace import register_section
+
+        register_section("assessments", assessments_section.assessments, order=60)
+        register_rule("assessments", forget_organisations)
+        register_rule("training", forget_enrolments)

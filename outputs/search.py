@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
 
-from outputs.models import Edition, Node, Tool, Work
+from outputs.models import Edition, Node, Term, Tool, Work
 from partners.models import TargetGroup
 from partners.search import target_group_names
 from sempre.search import Label, depends, register
@@ -54,6 +54,7 @@ register(
     published=lambda: Tool.objects.published().prefetch_related("target_groups"),
     more=target_group_names,
 )
+register(Term, "term")
 register(Work, kinds=KINDS, kind_of=lambda work: work.kind, names=("original_title",))
 register(
     Node,

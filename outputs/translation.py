@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from outputs.models import Edition, Node, Tool, Work
+from outputs.models import AudienceQuestion, Choice, Edition, Level, Node, Question, Term, Tool, Work
 from sempre.translation import ContentOptions
 
 
@@ -33,3 +33,28 @@ class EditionOptions(TranslationOptions):
 @register(Node)
 class NodeOptions(TranslationOptions):
     fields = ("title", "summary", "body", "audience", "goals")
+
+
+@register(Term)
+class TermOptions(ContentOptions):
+    fields = ("title", "summary", "body", "aliases")
+
+
+@register(Level)
+class LevelOptions(TranslationOptions):
+    fields = ("text", "example")
+
+
+@register(AudienceQuestion)
+class AudienceQuestionOptions(TranslationOptions):
+    fields = ("text", "help")
+
+
+@register(Question)
+class QuestionOptions(TranslationOptions):
+    fields = ("text",)
+
+
+@register(Choice)
+class ChoiceOptions(TranslationOptions):
+    fields = ("text", "explanation", "match")

@@ -1,23 +1,33 @@
-from django.urls import path
+from django.urls import include, path
 
-from outputs import views, views_files
+from outputs.publishing import views as files
+from outputs.reading import views, views_handbook, views_recommendations, views_roadmap, views_tools
 
 urlpatterns = [
     path("outputs/", views.OutputsView.as_view(), name="outputs"),
-    path("handbook/", views.WorkView.as_view(kind="handbook", template_name="outputs/handbook.html"), name="handbook"),
-    path("handbook/<slug:slug>/", views.NodeView.as_view(kind="handbook"), name="chapter"),
-    path("handbook.pdf", views_files.handbook_pdf, name="handbook-pdf"),
-    path("handbook.epub", views_files.handbook_epub, name="handbook-epub"),
-    path("tools/", views.ToolListView.as_view(), name="tools"),
-    path("tools/<slug:slug>/", views.ToolDetailView.as_view(), name="tool"),
-    path("roadmap/", views.WorkView.as_view(kind="roadmap", template_name="outputs/roadmap.html"), name="roadmap"),
-    path("roadmap/<slug:slug>/", views.NodeView.as_view(kind="roadmap"), name="area"),
-    path("training/", views.WorkView.as_view(kind="training", template_name="outputs/training.html"), name="training"),
+    path("handbook/", views_handbook.HandbookView.as_view(), name="handbook"),
+    path("handbook/all/", views_handbook.WholeBookView.as_view(), name="handbook-all"),
+    path("handbook/glossary/", views_handbook.GlossaryView.as_view(), name="glossary"),
+    path("handbook/<slug:slug>/", views_handbook.ChapterView.as_view(), name="chapter"),
+    path("handbook/<slug:slug>.<slug:form>", files.chapter_file, name="chapter-file"),
+    path("handbook.pdf", files.handbook_file, {"form": "pdf"}, name="handbook-pdf"),
+    path("handbook.epub", files.handbook_file, {"form": "epub"}, name="handbook-epub"),
+    path("tools/", views_tools.ToolListView.as_view(), name="tools"),
+    path("tools/my-set/", views_tools.MySetView.as_view(), name="my-set"),
+    path("tools/my-set.<slug:form>", files.my_set_file, name="my-set-file"),
+    path("tools/<slug:slug>/", views_tools.ToolDetailView.as_view(), name="tool"),
+    path("tools.<slug:form>", files.tools_file, name="tools-file"),
+    path("roadmap/", views_roadmap.RoadmapView.as_view(), name="roadmap"),
+    path("roadmap/assessment/", include("outputs.assessments.urls")),
+    path("roadmap/<slug:slug>/", views_roadmap.AreaView.as_view(), name="area"),
+    path("roadmap.pdf", files.roadmap_file, {"form": "pdf"}, name="roadmap-pdf"),
+    path("roadmap-pocket.pdf", files.roadmap_file, {"form": "pdf", "pocket": True}, name="roadmap-pocket-pdf"),
+    path("training/", include("outputs.training.urls")),
+    path("recommendations/", views_recommendations.RecommendationsView.as_view(), name="recommendations"),
     path(
-        "training/<slug:slug>/",
-        views.NodeView.as_view(kind="training", template_name="outputs/module_detail.html"),
-        name="module",
+        "recommendations/<slug:work>/<slug:slug>/",
+        views_recommendations.RecommendationView.as_view(),
+        name="recommendation",
     ),
-    path("training/<slug:module>/<slug:slug>/", views.UnitView.as_view(kind="training"), name="training-unit"),
-    path("recommendations/", views.RecommendationsView.as_view(), name="recommendations"),
+    path("recommendations.pdf", files.recommendations_file, {"form": "pdf"}, name="recommendations-pdf"),
 ]

@@ -1,1 +1,1 @@
-"""A work as one file: its parts gathered in the reader's language, set as PDF or packed as EPUB."""
+"""Works as files: gathered once from the database, then in each language a book, set as PDF or packed as EPUB."""

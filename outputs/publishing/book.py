@@ -1,87 +1,124 @@
-"""A work with its parts, as both formats need it."""
+"""What a book is made of, whatever it becomes: every text knows its language, nothing asks the database."""
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import formats
-from django.utils.translation import gettext as _
-
-from outputs.models import Edition, Node, Work
-from sempre import languages
-from sempre.translated import Text, text
+from sempre.translated import Text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One worded level of a practice, with its example."""
+
+    number: int
+    text: Text
+    example: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled text within a chapter: of a tool card, or a practice with its levels."""
+
+    title: Text
+    body: Text
+    summary: Text | None = None
+    note: str = ""
+    levels: tuple[Level, ...] = ()
+
+    @property
+    def texts(self) -> Iterator[Text]:
+        yield from (self.body, *(level.text for level in self.levels))
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A short list at the end of a chapter, such as its tools."""
+
+    title: str
+    items: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
-    """A part of a book; every text knows its language."""
+    """A chapter, a tool card, an area or a recommendation."""
 
     key: str
     title: Text
     summary: Text
+    body: Text | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    sections: tuple[Section, ...] = ()
+    lists: tuple[Listing, ...] = ()
+
+    @property
+    def is_untranslated(self) -> bool:
+        """Whether any of its long texts stands there in another language than the book's."""
+        return any(text.is_fallback for text in self._long_texts)
+
+    @property
+    def _long_texts(self) -> Iterator[Text]:
+        if self.body is not None:
+            yield self.body
+        for section in self.sections:
+            yield from section.texts
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Chapters under a title of their own; a book of one part has none."""
+
+    key: str
+    chapters: tuple[Chapter, ...]
+    title: Text | None = None
+    summary: Text | None = None
+    label: str = ""
+    body: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A word of the glossary."""
+
+    key: str
+    title: Text
+    summary: Text
+    aliases: Text
     body: Text
-    tools: list[Text] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Book:
     """Everything that goes into the file of one language."""
 
     language: str
     title: Text
+    kind: str  # what it is, above the title
     summary: Text
-    introduction: Text
-    chapters: list[Chapter]
+    introduction: Text | None
+    parts: tuple[Part, ...]
+    foot: str  # the line at the foot of every page
+    date: dt.date
+    address: str
     licence: str
-    imprint: list[str]
-    source_note: Text
-    sources: list[str]
+    imprint: tuple[str, ...]
+    glossary: tuple[Entry, ...] = ()
+    source_note: Text | None = None
+    sources: tuple[str, ...] = field(default=())
+
+    @property
+    def has_parts(self) -> bool:
+        return any(part.title for part in self.parts)
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        return [chapter for part in self.parts for chapter in part.chapters]
 
     @property
     def untranslated(self) -> list[Text]:
-        """The titles of parts whose text is shown in another language."""
-        return [chapter.title for chapter in self.chapters if chapter.body.is_fallback]
+        """The titles of chapters with a text in another language."""
+        return [chapter.title for chapter in self.chapters if chapter.is_untranslated]
 
-
-def gather(work: Work, edition: Edition) -> Book:
-    """Gather the work in the reader's language."""
-    nodes = edition.nodes.filter(parent=None).prefetch_related("tools")
-    return Book(
-        language=languages.current(),
-        title=text(work, "title"),
-        summary=text(work, "summary"),
-        introduction=text(work, "body"),
-        chapters=[_chapter(node) for node in nodes],
-        licence=work.licence,
-        imprint=_imprint(work, edition),
-        source_note=text(work, "source_note"),
-        sources=work.source_list,
-    )
-
-
-def _chapter(node: Node) -> Chapter:
-    tools = sorted((tool for tool in node.tools.all() if tool.is_published), key=lambda tool: tool.slug)
-    return Chapter(
-        key=node.stable_key,
-        title=text(node, "title"),
-        summary=text(node, "summary"),
-        body=text(node, "body"),
-        tools=[text(tool, "title") for tool in tools],
-    )
-
-
-def _imprint(work: Work, edition: Edition) -> list[str]:
-    date = formats.date_format(edition.date, "DATE_FORMAT")
-    lines = [
-        _("Edition %(version)s of %(date)s") % {"version": edition.version, "date": date},
-        _("Licence: %(licence)s") % {"licence": work.licence},
-        settings.BASE_URL + reverse(work.kind),
-        _("Co-funded by the European Union"),
-        _(
-            "SEMPRE was carried out in the Interreg Baltic Sea Region Programme 2014–2020 with support from the"
-            " European Regional Development Fund (ERDF)."
-        ),
-    ]
-    if work.original_title:
-        lines.insert(0, _("Own edition of the portal, after: %(title)s") % {"title": work.original_title})
-    return lines
+    @property
+    def is_partial(self) -> bool:
+        return bool(self.untranslated) or any(entry.summary.is_fallback for entry in self.glossary)

@@ -1,0 +1,1 @@
+"""The outputs as pages: works and their parts, tools, terms, recommendations."""

@@ -1,0 +1,136 @@
+"""The tool catalogue, one card, and a reader's own selection of cards, which lives in its address alone."""
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from outputs.models import Node, Phase, Tool
+from outputs.reading.beside import BesideMixin
+from outputs.reading.cards import MOST_CHOSEN, card_texts, chosen
+from outputs.reading.nearest import NearestMixin
+from partners.models import TargetGroup
+from sempre.reading import PublicDetail, PublicList, PublicPage, viewer
+from sempre.translated import shown
+
+
+def tools_crumb() -> tuple[str, str]:
+    return pgettext("navigation", "Tools"), reverse("tools")
+
+
+class ToolListView(PublicList):
+    """The tool catalogue by phase; filters phase, target_group and time (minutes at hand) in the address.
+
+    The cards that a reader has chosen so far (``tool``) stay chosen whatever the filters show.
+    """
+
+    model = Tool
+    TIMES = (60, 120, 240, 480)
+
+    def get_breadcrumbs(self):
+        return [(pgettext("navigation", "Tools"), "")]
+
+    def get_queryset(self):
+        query = self.request.GET
+        self.chosen = {name: query.get(name, "").strip()[:80] for name in ("phase", "target_group", "time")}
+        tools = super().get_queryset()
+        if self.chosen["phase"]:
+            tools = tools.filter(phase=self.chosen["phase"])
+        if self.chosen["target_group"]:
+            tools = tools.filter(target_groups__slug=self.chosen["target_group"])
+        if self.chosen["time"]:
+            minutes = (
+                int(self.chosen["time"]) if self.chosen["time"].isascii() and self.chosen["time"].isdigit() else -1
+            )
+            tools = tools.filter(minutes_min__lte=minutes) if 0 <= minutes <= 100_000 else tools.none()
+        return tools
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        tools = self.object_list.in_order("title")
+        return context | {
+            "phases": [(label, value, [t for t in tools if t.phase == value]) for value, label in Phase.choices],
+            "phase_choices": Phase.choices,
+            "target_groups": TargetGroup.objects.visible_to(None).filter(tools__isnull=False).distinct(),
+            "times": self.TIMES,
+            "chosen": self.chosen,
+            "is_filtered": any(self.chosen.values()),
+            "count": len(tools),
+            "my_set": self._my_set({tool.slug for tool in tools}),
+        }
+
+    def _my_set(self, shown_slugs: set[str]) -> dict:
+        """Return what is chosen: here by a tick, and what the filters hide by a line of its own."""
+        slugs = self.request.GET.getlist("tool")
+        tools = chosen(slugs).tools if slugs else []
+        return {
+            "slugs": [tool.slug for tool in tools],
+            "elsewhere": [tool for tool in tools if tool.slug not in shown_slugs],
+            "most": MOST_CHOSEN,
+        }
+
+
+class ToolDetailView(BesideMixin, NearestMixin, PublicDetail):
+    model = Tool
+
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("target_groups")
+
+    def get_candidates(self):
+        return Tool.objects.published()
+
+    def get_breadcrumbs(self):
+        return [tools_crumb(), (shown(self.object, "title"), "")]
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        tool = self.object
+        same_phase = Tool.objects.visible_to(viewer(self.request)).filter(phase=tool.phase).exclude(pk=tool.pk)
+        texts = card_texts()
+        return context | {
+            "main_texts": [text for text in texts if text.is_main],
+            "side_texts": [text for text in texts if not text.is_main],
+            "micro_projects": tool.micro_projects.visible_to(None).for_list().in_order("title"),
+            "mentions": _mentions(tool),
+            "same_phase": same_phase.in_order("title"),
+        }
+
+
+def _mentions(tool: Tool) -> list[Node]:
+    """Return the chapters, practices and units that point to the tool, work by work in their order."""
+    kinds = (Node.Kind.CHAPTER, Node.Kind.PRACTICE, Node.Kind.MODULE, Node.Kind.UNIT)
+    nodes = Node.objects.published().filter(tools=tool, kind__in=kinds).select_related("edition__work", "parent")
+    order = ("edition__work__position", "parent__position", "position", "pk")
+    return list(nodes.for_contents().order_by(*order))
+
+
+class MySetView(BesideMixin, PublicPage):
+    """The chosen cards in full: ``/tools/my-set/?tool=a&tool=b``, an address to keep, share and print."""
+
+    template_name = "outputs/my_set.html"
+
+    def get(self, request, *args, **kwargs):
+        """Answer under the shortest address: a form brings the filters of the catalogue along."""
+        if set(request.GET) - {"tool", "beside"}:
+            query = request.GET.copy()
+            for name in set(query) - {"tool", "beside"}:
+                del query[name]
+            return HttpResponseRedirect(f"{request.path}?{query.urlencode()}")
+        return super().get(request, *args, **kwargs)
+
+    def get_breadcrumbs(self):
+        return [tools_crumb(), (_("My set of tools"), "")]
+
+    def get_page_languages(self):
+        """None: a reader's own selection is not for search engines."""
+        return []
+
+    def get_context_data(self, **kwargs):
+        mine = chosen(self.request.GET.getlist("tool"))
+        context = super().get_context_data(**kwargs)
+        return context | {
+            "mine": mine,
+            "most": MOST_CHOSEN,
+            "texts": card_texts(),
+            "beside_kept": [("tool", tool.slug) for tool in mine.tools],
+        }
