@@ -8,17 +8,19 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from microprojects.demo.access import World, seed_world
 from microprojects.demo.access_roles import REPORT_STATES, UPDATE_STATES
 from microprojects.holding.calendar_feed import make_token
-from microprojects.models import Attachment, Obligation, Report
+from microprojects.models import Attachment, Obligation, Report, RollUp
 from networks.models import Mandate
 from partners.models import Invitation
 from sempre.management.commands.list_urls import addresses
 from sempre.models import User
 from tests import access
 from tests.access import ANONYMOUS, ROLES, Asker, cells, foreign, leads_to_sign_in, matrix, text_of_sheet
+from tests.factories.reporting import PeriodFactory
 
 SEED = 7
 QUICK = {
@@ -49,7 +51,13 @@ def asker(django_db_setup, django_db_blocker, tmp_path_factory):
                 "period": World(SEED).slug("period", "now"),
             },
         }
-        world["extra"]["summary"] = world["extra"]["region"]
+        world["extra"]["summary"] = region = world["extra"]["region"]
+        closed = PeriodFactory()
+        asked = Obligation.objects.filter(network__parent=region["id"]).first()
+        asked.pk, asked.period = None, closed
+        asked.save()
+        RollUp.objects.create(network_id=region["id"], period=closed, closed_at=timezone.now())
+        world["extra"]["closed_summary"] = region | {"period": closed.slug}
         found = Asker(world)
         found.media = media
         yield found

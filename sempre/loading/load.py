@@ -107,7 +107,7 @@ class _Load:
 
     def _part(self, kind: Kind, owner, record: Record, part: Part) -> None:
         if (kind.folder, record.key, part.key) in self.parts:
-            self.problems.append(record.problem(f"the key “{part.key}” is taken", *part.where))
+            self.problems.append(record.problem(f"the key “{part.key.rpartition('/')[2]}” is taken", *part.where))
             return
         identity = {
             name: (owner if value == Ref() else self.parts.get((kind.folder, record.key, value.key)))

@@ -94,6 +94,6 @@ def test_the_reporter_uses_what_was_given(page, portal, region):  # noqa: F811
     page.goto(f"{portal}/en/workspace/reports/{report.obligation_id}/write/")
     page.locator("#id_happened").fill("Typed just before.")
     page.get_by_role("button", name=re.compile("^Use these words")).press("Enter")
-    expect(page.locator("#id_changed")).to_have_value(re.compile("“The soup was good.”"))
+    expect(page.locator("#id_changed")).to_have_value(re.compile("”The soup was good.”"))
     expect(page.locator("#id_happened")).to_have_value("Typed just before.")
     assert violations(page) == []
