@@ -1,6 +1,7 @@
 """A roadmap with practices, organisations with rounds, and answers of many people."""
 
 import datetime as dt
+import re
 import uuid
 
 from django.utils import timezone
@@ -12,6 +13,8 @@ from tests.factories.outputs import EditionFactory, NodeFactory, WorkFactory
 
 AREAS = {"individual": ("own-goals", "safe"), "organisational": ("decisions",)}
 NOT_IN_POCKET = "decisions"
+ROOT = "/en/roadmap/assessment/"
+SECRET = "Secret-address-of-an_organisatio"  # as long as real ones
 
 
 def roadmap(**edition) -> Edition:
@@ -75,3 +78,41 @@ def let_end(round_: AssessmentRound, days_ago: int = 1) -> None:
     today = timezone.localdate()
     round_.opens_on, round_.closes_on = today - dt.timedelta(days=30 + days_ago), today - dt.timedelta(days=days_ago)
     round_.save(update_fields=["opens_on", "closes_on"])
+
+
+# Addresses and forms
+
+
+def of_owner(path: str = "", key: str = SECRET) -> str:
+    return f"{ROOT}organisation/{key}/{path}"
+
+
+def answer_url(round_, audience: str = "staff") -> str:
+    return f"{ROOT}answer/{round_.invitations.get(audience=audience).code}/"
+
+
+def token_of(visitor, address: str) -> str:
+    return re.search(r'name="token" value="([^"]+)"', visitor.get(address).content.decode())[1]
+
+
+def send(visitor, address: str, token: str | None = None, **answers):
+    data = {f"a-{key}": value for key, value in answers.items()}
+    return visitor.post(address, data | {"token": token_of(visitor, address) if token is None else token})
+
+
+def opening(**changed) -> dict:
+    """The form of a first round; a ``timedelta`` stands for the day so far from today."""
+    today = timezone.localdate()
+    data = {
+        "name": "Day <b>centre</b>", "language": "lt", "version": "pocket", "audiences": ["staff", "service_user"],
+        "opens_on": dt.timedelta(), "closes_on": dt.timedelta(30), "secret": SECRET,
+        "own_questions": "Is it <i>warm</i>?\r\n\r\n  Here? ", "title": "Spring",
+    } | changed  # fmt: skip
+    days = {name: (today + value).isoformat() for name, value in data.items() if isinstance(value, dt.timedelta)}
+    return data | days
+
+
+def deciding(**changed) -> dict:
+    due = timezone.localdate() + dt.timedelta(30)
+    return {"practice_key": "safe", "what": "Ask first", "owner": "team leader", "due": due, "from_level": "1",
+            "to_level": "2", "evidence": ""} | changed  # fmt: skip
