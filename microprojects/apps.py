@@ -5,6 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class MicroprojectsConfig(AppConfig):
     name = "microprojects"
     verbose_name = _("Micro-projects")
+    not_on_pages = (
+        "Action", "CalendarToken", "Contribution", "ContributionLink", "FieldComment", "Obligation", "Reason",
+        "ReminderRule", "ReminderSent", "ReviewRound", "RollUp",
+    )  # fmt: skip
+    only_on_pages = {"Report": ("state",)}  # drafts are saved every few seconds
 
     def ready(self):
         import microprojects.audit

@@ -1,7 +1,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from microprojects.facets import Filters
+from microprojects.facets import NAMES, Filters
 from microprojects.models import MicroProject
 from microprojects.places import micro_project_place
 from microprojects.updates.stories import Story, published_stories, timeline
@@ -13,6 +13,10 @@ from sempre.translated import shown
 class MicroProjectListView(PublicList):
     model = MicroProject
     paginate_by = 18
+
+    @property
+    def parameters(self):
+        return (*NAMES, "page") if self.object_list else ()  # an unknown value finds nothing
 
     def get_breadcrumbs(self):
         return [(_("Micro-projects"), "")]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class NetworksConfig(AppConfig):
     name = "networks"
     verbose_name = _("Networks")
+    not_on_pages = ("Mandate",)
 
     def ready(self):
         import networks.audit

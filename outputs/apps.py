@@ -5,6 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class OutputsConfig(AppConfig):
     name = "outputs"
     verbose_name = _("Outputs")
+    not_on_pages = (
+        "AssessmentAction", "AssessmentRound", "Attempt", "Enrolment", "Invitation", "Organisation", "OwnQuestion",
+        "Response", "UnitProgress",
+    )  # fmt: skip
 
     def ready(self):
         import outputs.audit

@@ -6,13 +6,22 @@ from django.utils.translation import gettext_lazy as _
 class SempreConfig(AppConfig):
     name = "sempre"
     verbose_name = _("Portal")
+    not_on_pages = ("ClockJob", "LoadedRecord", "OutboxMail", "User")  # see sempre/page_cache/triggers.py
 
     def ready(self):
+        from django.conf import settings
+        from django.db.backends.signals import connection_created
+        from django.db.models.signals import post_migrate
+
         from sempre import search
         from sempre.audit import keep_history_of
         from sempre.loading.kinds import Kind, register
         from sempre.models import MAIL_SETTINGS, Page, User
+        from sempre.page_cache.triggers import install_triggers, watch_writes
 
+        post_migrate.connect(install_triggers, sender=self)
+        if settings.PAGE_CACHE_MB > 0:
+            connection_created.connect(watch_writes)
         register(Kind("pages", Page))
         search.watch()
         keep_history_of(Page)

@@ -5,16 +5,27 @@ import time
 from auditlog.context import set_actor
 from django.conf import settings
 from django.contrib.auth import logout
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from sempre.page_cache.wsgi import COMPRESSES, FOR_EVERYONE, is_for_everyone
+
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
-PUBLIC_CACHE = "public, max-age=0, must-revalidate"
 
 
 def has_session(request) -> bool:
     """Whether the visitor sent a session; asking the session itself would vary every public page by cookie."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compress answers, except those that the page cache compresses once for everybody."""
+
+    def process_response(self, request, response):
+        if request.META.get(COMPRESSES) and is_for_everyone(response.headers):
+            return response
+        return super().process_response(request, response)
 
 
 class RequestGuardMiddleware:
@@ -94,7 +105,7 @@ class PrivateAnswersMiddleware:
         if has_session(request) or self._begins_session(request, response):
             response.headers["Cache-Control"] = "no-store"
         elif request.method in ("GET", "HEAD") and response.status_code == 200:
-            response.headers.setdefault("Cache-Control", PUBLIC_CACHE)
+            response.headers.setdefault("Cache-Control", FOR_EVERYONE)
         return response
 
     @staticmethod

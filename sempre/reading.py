@@ -17,6 +17,14 @@ def viewer(request):
 class PublicMixin(ContextMixin):
     """Head and breadcrumbs of a public page."""
 
+    # What of the query a page is chosen by, where the values are among those on offer; all else may be anything.
+    parameters: tuple[str, ...] = ()
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response.parameters = self.parameters  # what the page cache may tell pages apart by
+        return response
+
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
         """The way from home to here: label and address, the last without one."""
         return []

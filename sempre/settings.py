@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "sempre.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -113,6 +113,14 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # the default of 300 would evict rate limits
     }
 }
+
+# Finished pages in each worker's memory (sempre/page_cache). Where a pooler that shares connections stands before the
+# database, DATABASE_DIRECT_URL leads past it: notifications need a connection of their own.
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=24)  # a worker; 0 switches it off
+PAGE_CACHE_FILE = VAR_DIR / "content-number"
+_direct = env.db("DATABASE_DIRECT_URL", default="") if env.str("DATABASE_DIRECT_URL", default="") else {}
+DATABASE_DIRECT = {name: _direct[name] for name in ("HOST", "PORT", "USER", "PASSWORD", "NAME") if name in _direct}
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # whoever shows it may read /metrics; without one nobody may
 
 # Languages
 USE_I18N = True

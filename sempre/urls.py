@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", views.admin_root),
     path("healthz", views_machine.healthz, name="healthz"),
     path("readyz", views_machine.readyz, name="readyz"),
+    path("metrics", views_machine.metrics, name="metrics"),
     path("robots.txt", views_machine.robots, name="robots"),
     path(".well-known/security.txt", views_machine.security, name="security"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import os
 import re
 import secrets
 import tempfile
@@ -20,6 +21,7 @@ from django.views.static import serve
 from sempre import delivery, languages
 from sempre.alternates import absolute
 from sempre.middleware import has_session
+from sempre.page_cache.wsgi import ENVIRON
 from sempre.pictures import PictureField
 
 logger = logging.getLogger(__name__)
@@ -49,7 +51,22 @@ def readyz(request):
         "checks": {name: "ok" if passed else "failed" for name, passed in checks.items()}
         | {"outbox": "ok" if _passes(_ask_outbox) else "late"},
     }
+    if page_cache := request.META.get(ENVIRON):
+        body["page_cache"] = {"worker": os.getpid(), "is_on": page_cache.freshness.is_listening} | page_cache.figures()
     return JsonResponse(body, status=200 if ready else 503)
+
+
+@require_safe
+@never_cache
+def metrics(request):
+    """Tell Prometheus what the page cache of this worker does; only whoever shows ``METRICS_TOKEN`` may ask."""
+    shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not secrets.compare_digest(shown.encode(), settings.METRICS_TOKEN.encode()):
+        raise Http404
+    page_cache = request.META.get(ENVIRON)
+    figures = {"on": int(page_cache.freshness.is_listening)} | page_cache.figures() if page_cache else {"on": 0}
+    worker = os.getpid()
+    return _plain([f'sempre_page_cache_{name}{{worker="{worker}"}} {value}' for name, value in figures.items()])
 
 
 def _passes(check: Callable[[], bool]) -> bool:

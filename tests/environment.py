@@ -10,6 +10,7 @@ from sempre.embedded import EmbeddedError, ensure_database_url
 from sempre.run import local_environment
 
 os.environ.setdefault("CONN_MAX_AGE", "0")  # a server thread's connection must not outlive its test
+os.environ.setdefault("PAGE_CACHE_MB", "0")  # the tests of the page cache switch it on
 try:
     local_environment()
     ensure_database_url("postgres-test")

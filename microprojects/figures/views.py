@@ -40,6 +40,7 @@ def page_of(choice: Choice, name: str, query: str) -> dict:
 class PublicFiguresView(PublicPage):
     """What has been achieved: by country, network, micro-project; nothing of it depends on who reads."""
 
+    parameters = ("indicator", "period", "by")
     template_name = "microprojects/figures.html"
 
     def get_breadcrumbs(self):

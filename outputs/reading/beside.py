@@ -11,6 +11,11 @@ class BesideMixin:
 
     beside_keeps = ()  # what else the address may say, and the form sends again
 
+    @property
+    def parameters(self):
+        is_on_offer = self.request.GET.get("beside", "") in languages.NAMES
+        return (*super().parameters, "beside") if is_on_offer else super().parameters
+
     def get_context_data(self, **kwargs):
         asked = self.request.GET.get("beside", "")
         own = languages.current()

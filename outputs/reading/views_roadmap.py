@@ -15,11 +15,19 @@ class VersionMixin:
     beside_keeps = ("version",)
 
     @property
+    def parameters(self):
+        return (*super().parameters, "version") if self.is_pocket else super().parameters
+
+    @property
+    def is_pocket(self) -> bool:
+        return self.version == POCKET
+
+    @property
     def version(self) -> str:
         return POCKET if self.request.GET.get("version") == POCKET else FULL
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"version": self.version, "is_pocket": self.version == POCKET}
+        return super().get_context_data(**kwargs) | {"version": self.version, "is_pocket": self.is_pocket}
 
 
 class RoadmapView(VersionMixin, WorkView):

@@ -27,6 +27,11 @@ class ToolListView(PublicList):
     model = Tool
     TIMES = (60, 120, 240, 480)
 
+    @property
+    def parameters(self):
+        is_on_offer = self.chosen["time"] in ("", *map(str, self.TIMES)) and self.object_list
+        return ("phase", "target_group", "time") if is_on_offer else ()
+
     def get_breadcrumbs(self):
         return [(pgettext("navigation", "Tools"), "")]
 

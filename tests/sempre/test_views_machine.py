@@ -136,3 +136,12 @@ def test_media_gone_from_disk_is_not_found(client):
     partner.logo.save("logo.png", picture())
     partner.logo.storage.delete(partner.logo.name)
     assert client.get(f"/media/{partner.logo.name}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("token", "shown", "status"), [("", "Bearer ", 404), ("t", "Bearer x", 404), ("t", "Bearer t", 200)]
+)
+def test_metrics_are_for_whoever_shows_the_token(visitor, settings, token, shown, status):
+    settings.METRICS_TOKEN = token
+    response = visitor.get("/metrics", headers={"Authorization": shown})
+    assert (response.status_code, b"sempre_page_cache_on{" in response.content) == (status, status == 200)
