@@ -1,6 +1,7 @@
 from django.urls import path
 
 from outputs.training import views, views_certificate, views_files, views_learner
+from outputs.training.packages.views import PackageView
 
 urlpatterns = [
     path("", views.TrainingView.as_view(), name="training"),
@@ -17,5 +18,9 @@ urlpatterns = [
     path("certificate/<str:code>/", views_certificate.CertificateView.as_view(), name="certificate"),
     path("<slug:module>/", views.ModuleView.as_view(), name="module"),
     path("<slug:module>/plan.pdf", views_files.PlanFileView.as_view(), name="module-plan"),
+    path("<slug:module>/scorm-1.2.zip", PackageView.as_view(name="scorm-1.2.zip"), name="module-scorm-12"),
+    path("<slug:module>/scorm-2004.zip", PackageView.as_view(name="scorm-2004.zip"), name="module-scorm-2004"),
+    path("<slug:module>/offline.zip", PackageView.as_view(name="offline.zip"), name="module-offline"),
+    path("<slug:module>/questions.gift", PackageView.as_view(name="questions.gift"), name="module-gift"),
     path("<slug:module>/<slug:slug>/", views.UnitView.as_view(), name="training-unit"),
 ]
