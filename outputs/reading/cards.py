@@ -51,6 +51,8 @@ def people_needed(tool: Tool) -> str:
         return ""
     if high and high != low:
         return ngettext("%(low)s–%(high)s person", "%(low)s–%(high)s people", high) % {"low": low, "high": high}
+    if not high:
+        return ngettext("%(n)s person or more", "%(n)s people or more", low) % {"n": low}
     return ngettext("%(n)s person", "%(n)s people", low) % {"n": low}
 
 

@@ -2,7 +2,11 @@
 
 from django import template
 
+from outputs.reading.cards import minutes_needed, people_needed
+
 register = template.Library()
+register.filter("minutes_needed", minutes_needed)
+register.filter("people_needed", people_needed)
 
 
 @register.filter

@@ -155,7 +155,7 @@ def finish_attempt(enrolment: Enrolment, sheet: asking.Sheet, answers: dict[str,
     attempt.answers = answers
     result = result_of(attempt)
     attempt.score, attempt.points, attempt.passed = result.score, result.points, result.is_passed
-    attempt.finished_at = timezone.now()
+    attempt.finished_at = _today()
     attempt.save()
     if attempt.passed:
         _note_done(locked, sheet.unit)
@@ -175,9 +175,14 @@ def _answered_before(
     return last if is_same else None
 
 
+def _today() -> dt.datetime:
+    """Return the day as a time: of learners, days are kept and no times of day."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _open_attempt(enrolment: Enrolment, sheet: asking.Sheet) -> Attempt:
     attempt = enrolment.attempts.filter(unit_key=sheet.unit, finished_at=None).first()
-    attempt = attempt or Attempt(enrolment=enrolment, unit_key=sheet.unit, started_at=timezone.now())
+    attempt = attempt or Attempt(enrolment=enrolment, unit_key=sheet.unit, started_at=_today())
     attempt.versions = list(sheet.versions)
     return attempt
 

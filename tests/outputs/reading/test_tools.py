@@ -2,6 +2,7 @@
 
 import pytest
 
+from outputs.reading.cards import people_needed
 from tests.counting import assert_same_queries
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.outputs import EditionFactory, NodeFactory, ToolFactory, WorkFactory
@@ -136,3 +137,18 @@ def test_my_set_without_a_card_says_how_to_choose(visitor):
 def test_my_set_has_one_short_address(visitor):
     response = visitor.get("/en/tools/my-set/?phase=&time=60&tool=a&tool=b")
     assert (response.status_code, response.headers["Location"]) == (302, "/en/tools/my-set/?tool=a&tool=b")
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (None, None, ""),
+        (4, 8, "4–8 people"),
+        (6, 6, "6 people"),
+        (15, None, "15 people or more"),
+    ],
+)
+def test_a_card_says_for_how_many_it_is(visitor, least, most, words):
+    tool = ToolFactory(slug="cafe", group_min=least, group_max=most)
+    html = visitor.get("/en/tools/cafe/").content.decode()
+    assert (people_needed(tool), f"<span>{words}</span>" in html) == (words, bool(words))

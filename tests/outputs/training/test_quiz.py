@@ -8,6 +8,7 @@ import pytest
 from django.core import signing
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from outputs.models import Attempt, Enrolment, QuestionVersion, UnitProgress
 from outputs.training import asking, services, versions
@@ -240,6 +241,16 @@ def test_a_result_stays_when_the_versions_are_gone(quiz, student):
     QuestionVersion.objects.all().delete()
     response = student.get(f"/en/training/my/attempts/{Attempt.objects.get().pk}/")
     assert (response.status_code, score_of(response)) == (200, (4, 4, True))
+
+
+def test_of_an_attempt_the_day_is_kept_and_no_time_of_day(quiz, student):
+    student.post(QUIZ, typed(student, quiz, **RIGHT))
+    attempt = Attempt.objects.get()
+    midnight = dt.time()
+    times = [timezone.localtime(moment).time() for moment in (attempt.started_at, attempt.finished_at)]
+    assert (times, timezone.localdate(attempt.finished_at)) == ([midnight, midnight], timezone.localdate())
+    html = student.get(f"/en/training/my/attempts/{attempt.pk}/").content.decode()
+    assert f"Answered on {date_format(timezone.localdate(), 'DATE_FORMAT')}." in html
 
 
 def test_twenty_attempts_a_day_are_counted(quiz, student, enrolment):
