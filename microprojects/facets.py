@@ -60,6 +60,11 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.q or any(self.values.values()))
 
+    @property
+    def asked(self) -> dict[str, str]:
+        """What an address says to ask the same."""
+        return self.values | {"q": self.q}
+
     def narrowed(self, *, without: str = ""):
         """The list under all filters but one."""
         queryset = self.base

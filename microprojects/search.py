@@ -53,6 +53,7 @@ register(
     names=("original_title",),
     facts=("place",),
     more=_more,
+    head_start=0.05,
 )
 depends(Step, lambda step: MicroProject.objects.filter(pk=step.micro_project_id))
 depends(PublicUpdate, lambda update: MicroProject.objects.filter(pk=update.micro_project_id))

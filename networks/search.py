@@ -11,7 +11,8 @@ register(
     published=lambda: Network.objects.published().prefetch_related("target_groups"),
     facts=("municipality",),
     more=target_group_names,
+    head_start=0.05,
 )
-register(Event, "event", facts=("place",))
-register(NewsItem, "news", facts=("publisher",))
+register(Event, "event", facts=("place",), head_start=-0.1)
+register(NewsItem, "news", facts=("publisher",), head_start=-0.1)
 depends(TargetGroup, lambda group: group.networks.all())

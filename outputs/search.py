@@ -53,8 +53,9 @@ register(
     "tool",
     published=lambda: Tool.objects.published().prefetch_related("target_groups"),
     more=target_group_names,
+    head_start=0.05,
 )
-register(Term, "term")
+register(Term, "term", head_start=0.02)
 register(Work, kinds=KINDS, kind_of=lambda work: work.kind, names=("original_title",))
 register(
     Node,

@@ -17,5 +17,6 @@ register(
     names=("short_name", "official_name"),
     facts=("city",),
     more=target_group_names,
+    head_start=0.05,
 )
 depends(TargetGroup, lambda group: group.partners.all())

@@ -11,7 +11,6 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -233,6 +232,7 @@ class SearchEntry(models.Model):
     title_language = models.CharField(max_length=2)
     summary = models.TextField(blank=True)
     country = models.CharField(max_length=2, blank=True)
+    target_groups = ArrayField(models.SlugField(max_length=60), default=list)
     sort_key = models.CharField(max_length=200, db_collation="C")
     vector = SearchVectorField(null=True)
 
@@ -243,9 +243,38 @@ class SearchEntry(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["vector"], name="search_entry_vector"),
-            GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="search_entry_title_trigrams"),
+            # A part for each language: a reader searches one, so eight ninths of the index are never looked at.
+            *(
+                GinIndex(fields=["vector"], name=f"search_vector_{code}", condition=models.Q(language=code))
+                for code in languages.CODES
+            ),
+            models.Index(fields=["language", "sort_key"], name="search_entry_title"),
         ]
 
     def __str__(self) -> str:
         return f"{self.language}: {self.title}"
+
+
+class SearchWord(models.Model):
+    """A word of the published texts in one language: what a misspelled or half a word may have meant."""
+
+    language = models.CharField(max_length=2)
+    word = models.CharField(max_length=60)
+    plain = models.CharField(max_length=120)  # in plain letters
+    number = models.IntegerField(default=1)  # of records that have it
+    round = models.BigIntegerField(default=0)  # the last writing of the whole index that met it
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "word"], name="search_word_once_a_language")]
+        indexes = [
+            *(
+                GinIndex(
+                    OpClass("plain", name="gin_trgm_ops"), name=f"search_word_{code}", condition=models.Q(language=code)
+                )
+                for code in languages.CODES
+            ),
+            models.Index(fields=["language", "plain"], name="search_word_plain"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.language}: {self.word}"

@@ -41,7 +41,8 @@ class Inside:
     """What the handbook has for the words of ``q``."""
 
     def __init__(self, q: str):
-        self.results: Results = search(q, languages.current(), KINDS)
+        types = ContentType.objects.get_for_models(Node, Tool).values()
+        self.results: Results = search(q, languages.current(), KINDS, content_type__in=[kind.pk for kind in types])
         self.query = self.results.query
 
     @property
@@ -55,15 +56,11 @@ class Inside:
     @property
     def pages(self) -> list[FoundPage]:
         if not hasattr(self, "_pages"):
-            entries = list(self._entries())
+            entries = self.results.entries[:MOST]
             records = {model: self._records(model, entries) for model in (Node, Tool)}
             found = zip(entries, self.results.hits(entries), strict=True)
             self._pages = [self._page(hit, records[_model(entry)].get(entry.object_id)) for entry, hit in found]
         return self._pages
-
-    def _entries(self):
-        types = [kind.pk for kind in ContentType.objects.get_for_models(Node, Tool).values()]
-        return self.results.entries.filter(content_type__in=types)[:MOST]
 
     @staticmethod
     def _records(model, entries: list[SearchEntry]) -> dict:

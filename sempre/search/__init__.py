@@ -5,9 +5,11 @@ deletion ``remove(record)`` before it; ``reindex()`` (``manage.py reindex_search
 never in it.
 """
 
-from sempre.search.finding import Hit, Results, clean_query, ids, search
+from sempre.search.finding import Hit, Results, ids, search
 from sempre.search.index import index, index_on_commit, reindex, remove
+from sempre.search.query import clean_query
 from sempre.search.registry import Label, depends, labels, register
+from sempre.search.suggesting import suggestions
 from sempre.search.watching import postponed, watch
 
 __all__ = [
@@ -25,5 +27,6 @@ __all__ = [
     "reindex",
     "remove",
     "search",
+    "suggestions",
     "watch",
 ]

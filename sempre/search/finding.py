@@ -1,68 +1,58 @@
-"""Reading the search index: what a reader typed becomes a query, the rows become hits with their words marked."""
+"""Reading the search index: the rows that have what a reader typed, in a bounded number, become hits in order."""
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.search import SearchQueryField, SearchRank, TrigramWordSimilarity
-from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Model, Q, QuerySet, Value, When
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, Case, F, FloatField, Func, Model, QuerySet, Value, When
 from django.db.models.functions import Cast
-from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.safestring import SafeString
 
 from sempre import languages
+from sempre.alphabet import sort_key
 from sempre.countries import Country
 from sempre.models import SearchEntry
 from sempre.search.marking import excerpt, marked
+from sempre.search.query import Query
+from sempre.search.ranking import IN_TITLE, Row, ranked
 from sempre.search.registry import Label, labels
-from sempre.search.words import folded, forms, quoted, words
 
-MAX_LENGTH = 200
-UNWANTED = ("Cc", "Cs", "Cn", "Co")  # control characters, halves of characters, and what is none
-SHORT = 2  # letters: such words are asked for only where there is no longer one, or at the end, perhaps unfinished
-LEAST_SIMILAR = 4  # letters: shorter words resemble too much
-SIMILAR = 0.45  # share of a word's trigrams that a title has: one or two wrong letters
-WEIGHTS = (0.05, 0.1, 0.4, 1.0)  # D, C, B, A
-
-
-def clean_query(q: str) -> str:
-    """Return what was typed without control characters, at most 200 characters."""
-    visible = (" " if unicodedata.category(char) in UNWANTED else char for char in q[: 4 * MAX_LENGTH])
-    return " ".join("".join(visible).replace("\u00ad", "").split())[:MAX_LENGTH].strip()
+MOST = 400  # rows looked at; whoever finds more is asked for another word
+MOST_TITLES = 200  # of them, those with all words in the title
+MOST_SAME = 20  # of them, those whose whole title was typed
+FEW = 5  # rows with all words: fewer are joined by those that come close
+MOST_CLOSE = 200
+IN_TEXT = 0.2
+COLUMNS = ("pk", "object_id", "kind", "country", "target_groups", "title", "title_language", "sort_key")
+WHERE = (("A", IN_TITLE), ("D", 0.47), ("B", 0.45))  # what a word is worth by its place: name, summary, other title
 
 
-class Query:
-    """What a reader looks for: words in the order typed, the last one perhaps unfinished."""
+class Choice(NamedTuple):
+    """What a reader narrows the results to; empty is everything."""
 
-    def __init__(self, q: str):
-        self.text = clean_query(q)
-        typed = words(self.text)
-        longer = [word for word in typed[:-1] if len(word) > SHORT]
-        self.words = [*(longer or typed[:-1]), *typed[-1:]]
-        self.forms = {form for word in self.words for form in forms(word)}
+    kinds: frozenset[str] | None = None
+    country: str = ""
+    target_group: str = ""
 
-    def __bool__(self) -> bool:
-        return bool(self.words)
+    def fits(self, row: Row, *, but: str = "") -> bool:
+        """Whether ``row`` is among what was chosen; the choice named ``but`` does not count."""
+        return (
+            (but == "kinds" or self.kinds is None or row.kind in self.kinds)
+            and (but == "country" or not self.country or row.country == self.country)
+            and (but == "target_group" or not self.target_group or self.target_group in row.target_groups)
+        )
 
-    def term(self, word: str, weight: str = "") -> str:
-        """Return the part of a tsquery that finds ``word`` in any of its forms, the last word also as a beginning."""
-        found = [f"{quoted(form)}:{weight}" if weight else quoted(form) for form in sorted(forms(word))]
-        if word == self.words[-1]:
-            found += [f"{quoted(beginning)}:*{weight}" for beginning in sorted({word, folded(word)})]
-        return f"({' | '.join(found)})"
+    def conditions(self) -> dict:
+        named = {"country": self.country, "target_groups__contains": self.target_group and [self.target_group]}
+        kinds = {} if self.kinds is None else {"kind__in": self.kinds}
+        return kinds | {name: value for name, value in named.items() if value}
 
-    def all(self, weight: str = "") -> str:
-        return " & ".join(self.term(word, weight) for word in self.words)
 
-    def any(self) -> str:
-        return " | ".join(self.term(word) for word in self.words)
-
-    def finds(self, word: str, language: str) -> bool:
-        """Whether ``word`` of a text in ``language`` is one of those looked for."""
-        return folded(word).startswith(folded(self.words[-1])) or not self.forms.isdisjoint(forms(word, (language,)))
+EVERYTHING = Choice()
 
 
 def matches(tsquery: str) -> Func:
@@ -89,109 +79,159 @@ class Hit:
         return languages.NAMES[self.language]
 
 
-class Results:
-    """What a search found, counted by kind and country before any of it is fetched."""
+class Entries(Sequence):
+    """The rows found, in order, as far as they were looked at; a part of them is one query."""
 
-    def __init__(self, q: str, language: str, kinds: Iterable[str] | None = None, country: str | None = None, **only):
-        self.query = Query(q)
+    def __init__(self, keys: list[int]):
+        self.keys = keys
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, index):
+        keys = self.keys[index] if isinstance(index, slice) else [self.keys[index]]
+        found = SearchEntry.objects.select_related("content_type").defer("vector").in_bulk(keys) if keys else {}
+        entries = [found[key] for key in keys if key in found]
+        return entries if isinstance(index, slice) else entries[0]
+
+    def __iter__(self):
+        return iter(self[:])
+
+
+class Found(NamedTuple):
+    """How it was found (``all`` words, ``close``), the rows in order, whether there are more than were looked at."""
+
+    manner: str
+    rows: list[Row]
+    is_cut: bool = False
+
+
+class Results:
+    """What a search found: rows in order, and how many of each kind, country and target group."""
+
+    def __init__(self, q: str, language: str, choice: Choice = EVERYTHING, **only):
+        self.query = Query(q, language)
         self.only = {"language": language, **only}
         self.language = language
-        self.kinds = None if kinds is None else set(kinds)
-        self.country = country or None
+        self.choice = choice
 
     @cached_property
-    def _found(self) -> tuple[str, Q | Func | None, dict[tuple[str, str], int]]:
-        """How it was found (``all`` words, ``close``, ``any``), by which condition, how many a kind and country."""
-        for manner, condition in self._conditions():
-            groups = self._rows(condition).values_list("kind", "country").annotate(number=Count("pk")).order_by()
-            counts = {(kind, country): number for kind, country, number in groups}
-            if counts:
-                return manner, condition, counts
-        return "all", None, {}
-
-    def _conditions(self) -> Iterator[tuple[str, Q | Func]]:
+    def _found(self) -> Found:
+        """What has the words, chosen or not; only of too many are the chosen ones fetched apart."""
         if not self.query:
-            return
-        yield "all", matches(self.query.all())
-        if any(len(word) >= LEAST_SIMILAR for word in self.query.words):
-            yield "close", self._close()
-        if len(self.query.words) > 1:
-            yield "any", matches(self.query.any())
+            return Found("all", ranked(self._select(self._same_title()), self.query) if self.query.text else [])
+        rows = self._candidates(self.only)
+        if len(rows) > MOST:
+            return Found("all", ranked(rows, self.query)[:MOST], is_cut=True)
+        is_title = any(row.sort_key == self._key for row in rows)
+        if is_title or sum(map(self.choice.fits, rows)) >= FEW:
+            return Found("all", ranked(rows, self.query))
+        return Found("all" if rows else "close", self._with_close(rows))
 
-    def _close(self) -> Q:
-        condition = Q()
-        for word in self.query.words:
-            near = Q(matches(self.query.term(word)))
-            if len(word) >= LEAST_SIMILAR:
-                near |= Q(GreaterThanOrEqual(TrigramWordSimilarity(word, "title"), SIMILAR))
-            condition &= near
-        return condition
+    @cached_property
+    def _chosen(self) -> Found:
+        """What is left of it after the choice."""
+        if self._found.is_cut and self.choice != EVERYTHING:
+            rows = self._candidates(self.only | self.choice.conditions())
+            return Found("all", ranked(rows, self.query)[:MOST], is_cut=len(rows) > MOST)
+        return self._found._replace(rows=list(filter(self.choice.fits, self._found.rows)))
 
-    def _rows(self, condition) -> QuerySet:
-        return SearchEntry.objects.filter(condition, **self.only)
+    def _candidates(self, only: dict) -> list[Row]:
+        """Fetch the rows with all words, among them those whose title has them."""
+        in_title = SearchEntry.objects.filter(matches(self.query.all(title=True)), **only)[:MOST_TITLES]
+        anywhere = SearchEntry.objects.filter(matches(self.query.all()), **only)[: MOST + 1]
+        return self._select(self._same_title(), in_title, anywhere)
+
+    def _with_close(self, rows: list[Row]) -> list[Row]:
+        """Add to the few ``rows`` with all words those with some of them, or with words that come near."""
+        self.query.come_near()
+        queries = [
+            *(self.query.all(title=True), self.query.all()),
+            *(self.query.any(title=True), self.query.any()),
+        ]
+        wider = self._select(*(SearchEntry.objects.filter(matches(q), **self.only)[:MOST_CLOSE] for q in queries))
+        return ranked({row.pk: row for row in [*rows, *wider]}.values(), self.query)
+
+    def _same_title(self) -> QuerySet:
+        return SearchEntry.objects.filter(sort_key=self._key, **self.only)[:MOST_SAME]
+
+    @cached_property
+    def _key(self) -> str:
+        return sort_key(self.query.text, self.language)
+
+    def _select(self, *parts: QuerySet) -> list[Row]:
+        worth = {f"worth_{place}": self._worth(word) for place, word in enumerate(self.query.words)}
+        first, *others = [part.annotate(**worth).values_list(*COLUMNS, *worth.keys()) for part in parts]
+        width = len(COLUMNS)
+        found = first.union(*others, all=True) if others else first
+        return list({row[0]: Row(*row[:width], row[width:]) for row in found}.values())
+
+    def _worth(self, word: str) -> Case:
+        """Return what the best place of ``word`` in a row is worth."""
+        places = [When(matches(self.query.term(word, weight)), then=worth) for weight, worth in WHERE]
+        return Case(*places, When(matches(self.query.term(word)), then=IN_TEXT), default=0.0, output_field=FloatField())
 
     @property
     def is_close(self) -> bool:
         """Whether nothing has all the words as they were typed, so that these only come close."""
-        return self._found[0] != "all"
+        return self._found.manner != "all"
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than were looked at."""
+        return self._chosen.is_cut
+
+    @property
+    def counts_are_known(self) -> bool:
+        return not self._found.is_cut
+
+    @cached_property
+    def did_you_mean(self) -> str:
+        """The question with its misspelled words put right, when that finds what this one does not."""
+        return self.query.corrected if self.is_close and self._found.rows else ""
 
     @cached_property
     def kind_counts(self) -> dict[str, int]:
-        """How many of each kind there are in the chosen country, in the order of the kinds."""
-        return self._sums(labels(), lambda kind, country: kind if self.country in (None, country) else None)
+        """How many of each kind there are among what else was chosen, in the order of the kinds."""
+        return self._counts("kinds", labels(), lambda row: [row.kind])
 
     @cached_property
     def country_counts(self) -> dict[str, int]:
-        """How many of the chosen kinds there are in each country."""
-        return self._sums(Country.values, lambda kind, country: country if self._wanted(kind) else None)
+        return self._counts("country", Country.values, lambda row: [row.country])
 
-    def _sums(self, order: Iterable[str], key) -> dict[str, int]:
-        sums = Counter()
-        for (kind, country), number in self._found[2].items():
-            sums[key(kind, country)] += number
-        return {name: sums[name] for name in order if sums[name]}
+    @cached_property
+    def target_group_counts(self) -> dict[str, int]:
+        groups = {group for row in self._found.rows for group in row.target_groups}
+        return self._counts("target_group", sorted(groups), lambda row: row.target_groups)
 
-    def _wanted(self, kind: str) -> bool:
-        return self.kinds is None or kind in self.kinds
+    def _counts(self, facet: str, order: Iterable[str], values) -> dict[str, int]:
+        rows = (row for row in self._found.rows if self.choice.fits(row, but=facet))
+        sums = Counter(value for row in rows for value in values(row))
+        return {value: sums[value] for value in order if sums[value]}
 
     @property
     def total(self) -> int:
-        return sum(number for kind, number in self.kind_counts.items() if self._wanted(kind))
-
-    @property
-    def has_any(self) -> bool:
-        """Whether anything was found at all, chosen kind and country or not."""
-        return bool(self._found[2])
+        return len(self._chosen.rows)
 
     @property
     def total_of_all_kinds(self) -> int:
         return sum(self.kind_counts.values())
 
-    @cached_property
-    def entries(self) -> QuerySet[SearchEntry]:
-        """The rows found: first the title as typed, then its words, a title in another language, the weight."""
-        manner, condition, _counts = self._found
-        if condition is None:
-            return SearchEntry.objects.none()
-        rows = self._rows(condition).defer("vector")
-        if self.kinds is not None:
-            rows = rows.filter(kind__in=self.kinds)
-        if self.country:
-            rows = rows.filter(country=self.country)
-        rank = SearchRank(F("vector"), Cast(Value(self.query.any()), SearchQueryField()), weights=Value(list(WEIGHTS)))
-        first = TrigramWordSimilarity(self.query.text, "title") if manner == "close" else self._tier()
-        return rows.annotate(first=first, rank=rank).order_by("-first", "-rank", "sort_key", "pk")
+    @property
+    def has_any(self) -> bool:
+        """Whether anything was found at all, chosen or not."""
+        return bool(self._found.rows)
 
-    def _tier(self) -> Case:
-        in_title = matches(self.query.all("A"))
-        return Case(
-            When(title__iexact=self.query.text, then=4),
-            When(title__istartswith=self.query.text, title_language=self.language, then=3),
-            When(Q(in_title, title_language=self.language), then=2),
-            When(matches(self.query.all("AD")), then=1),
-            default=0,
-            output_field=IntegerField(),
-        )
+    @cached_property
+    def entries(self) -> "Entries":
+        return Entries([row.pk for row in self._chosen.rows])
+
+    @property
+    def object_ids(self) -> list[int]:
+        return [row.object_id for row in self._chosen.rows]
+
+    def condition(self) -> Func:
+        return matches(self.query.all())
 
     def hits(self, entries: Iterable[SearchEntry]) -> list[Hit]:
         """Return the lines to show for ``entries``."""
@@ -212,13 +252,23 @@ class Results:
         )
 
 
-def search(q: str, language: str, kinds: Iterable[str] | None = None, country: str | None = None) -> Results:
+def search(
+    q: str,
+    language: str,
+    kinds: Iterable[str] | None = None,
+    country: str | None = None,
+    target_group: str | None = None,
+    **only,
+) -> Results:
     """Find published records by the words of ``q``, for a reader of ``language``; any text is a valid question."""
-    return Results(q, language, kinds, country)
+    kinds = None if kinds is None else frozenset(kinds)
+    return Results(q, language, Choice(kinds, country or "", target_group or ""), **only)
 
 
-def ids(model: type[Model], q: str, language: str | None = None) -> QuerySet:
-    """Return the keys of the records of ``model`` that ``q`` finds, for ``filter(pk__in=…)``."""
+def ids(model: type[Model], q: str, language: str | None = None) -> QuerySet | list[int]:
+    """Return the keys of the records of ``model`` that ``q`` finds, for ``filter(pk__in=…)``, however many they are."""
     reader = language or languages.current()
     results = Results(q, reader, content_type=ContentType.objects.get_for_model(model))
-    return results.entries.order_by().values("object_id")
+    if results.is_cut:
+        return SearchEntry.objects.filter(results.condition(), **results.only).values("object_id")
+    return results.object_ids

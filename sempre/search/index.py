@@ -1,6 +1,7 @@
 """Writing the search index: one row a published record and language, so that reading it needs no other table."""
 
-from collections import defaultdict
+import time
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import batched
@@ -13,21 +14,24 @@ from sempre import languages
 from sempre.alphabet import sort_key
 from sempre.countries import Country
 from sempre.models import SearchEntry
+from sempre.search.query import TITLE
 from sempre.search.registry import Searchable, dependents, registry
+from sempre.search.vocabulary import forget, learn
 from sempre.search.words import forms, plain_text, quoted, words
 from sempre.translated import languages_of, text
 
 LAST_POSITION = 16_000  # PostgreSQL counts no further than 16383
 SUMMARY_LENGTH = 280
 CHUNK = 100
-COLUMNS = ("kind", "path", "title", "title_language", "summary", "country", "sort_key", "vector")
+MOST_WORDS = 200_000  # kept in memory while the whole index is written
+COLUMNS = ("kind", "path", "title", "title_language", "summary", "country", "target_groups", "sort_key", "vector")
 
 
 def index(record) -> None:
     """Write ``record`` as it is stored now, and what shows texts of it; take it out when it is not published."""
-    _write(record._meta.concrete_model, [record.pk])
+    _write_some(record._meta.concrete_model, [record.pk])
     for model, keys in _dependent_keys(record):
-        _write(model, keys)
+        _write_some(model, keys)
 
 
 def index_on_commit(record) -> None:
@@ -39,18 +43,24 @@ def remove(record) -> None:
     """Take ``record`` out; call it before a deletion, so that what depended on it is indexed again after it."""
     _entries_of(record._meta.concrete_model).filter(object_id=record.pk).delete()
     for model, keys in _dependent_keys(record):
-        transaction.on_commit(partial(_write, model, keys), robust=True)
+        transaction.on_commit(partial(_write_some, model, keys), robust=True)
 
 
 def reindex() -> int:
-    """Write every published record anew and drop all else; return the number of rows."""
+    """Write every published record anew, a hundred at a time, and drop all else; return the number of rows."""
     content_types = ContentType.objects.get_for_models(*registry())
     SearchEntry.objects.exclude(content_type__in=content_types.values()).delete()
+    round_, found = time.time_ns(), Counter()
     for model, searchable in registry().items():
-        keys = list(searchable.published().order_by("pk").values_list("pk", flat=True))
-        _entries_of(model).exclude(object_id__in=keys).delete()
-        for chunk in batched(keys, CHUNK):
-            _write(model, chunk)
+        published = list(searchable.published().order_by("pk").values_list("pk", flat=True))
+        _entries_of(model).exclude(object_id__in=published).delete()
+        for keys in batched(published, CHUNK):
+            found += _write(model, keys)
+            if len(found) > MOST_WORDS:
+                learn(found, round_)
+                found.clear()
+    learn(found, round_)
+    forget(round_)
     return SearchEntry.objects.count()
 
 
@@ -63,36 +73,47 @@ def _dependent_keys(record) -> Iterator[tuple[type[models.Model], list[int]]]:
         yield queryset.model, list(queryset.order_by().values_list("pk", flat=True))
 
 
+def _write_some(model, keys: list[int]) -> None:
+    for some in batched(keys, CHUNK):
+        learn(_write(model, some))
+
+
 @transaction.atomic
-def _write(model, keys: Iterable[int]) -> None:
-    """Bring the rows of the records ``keys`` in line with what is published.
+def _write(model, keys: Iterable[int]) -> Counter:
+    """Bring the rows of the records ``keys`` in line with what is published; return their words.
 
     The records are locked, so that of two saves the later one has the last word here too.
     """
+    found = Counter()
     searchable = registry().get(model)
-    if searchable is None or not keys:
-        return
+    if searchable is None:
+        return found
     published = searchable.published().filter(pk__in=keys).order_by("pk")
     content_type = ContentType.objects.get_for_model(model)
     rows = [
         row
         for record in published.select_for_update(of=("self",), no_key=True)
-        for row in _rows(record, searchable, content_type)
+        for row in _rows(record, searchable, content_type, found)
     ]
     _entries_of(model).filter(object_id__in=keys).exclude(object_id__in={row.object_id for row in rows}).delete()
     SearchEntry.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["content_type", "object_id", "language"], update_fields=COLUMNS
     )
+    return found
 
 
-def _rows(record, searchable: Searchable, content_type: ContentType) -> Iterator[SearchEntry]:
+def _rows(record, searchable: Searchable, content_type: ContentType, found: Counter) -> Iterator[SearchEntry]:
+    """Yield the record's row in each language, and count its words in ``found``."""
     if not text(record, record.title_field):
         return
+    groups = searchable.target_groups(record)
     with override(languages.SOURCE):
         path = record.get_absolute_url().removeprefix(f"/{languages.SOURCE}")
     for language in languages.CODES:
         with override(language):
             title = text(record, record.title_field)
+            vector = _vector(record, searchable, language)
+            found.update((language, word) for word in vector.own_words)
             yield SearchEntry(
                 content_type=content_type,
                 object_id=record.pk,
@@ -103,8 +124,9 @@ def _rows(record, searchable: Searchable, content_type: ContentType) -> Iterator
                 title_language=title.language,
                 summary=_summary(record, title.language),
                 country=getattr(record, "country", ""),
+                target_groups=groups,
                 sort_key=sort_key(title.value, language),
-                vector=_vector(record, searchable, language),
+                vector=str(vector),
             )
 
 
@@ -118,9 +140,9 @@ def _summary(record, language: str) -> str:
     return ""
 
 
-def _vector(record, searchable: Searchable, language: str) -> str:
+def _vector(record, searchable: Searchable, language: str) -> "Vector":
     """Return the row's words as a tsvector: title A, summary B, the rest C, titles in other languages D."""
-    vector = Vector()
+    vector = Vector(language)
     title = text(record, record.title_field, language)
     vector.add(title.value, "A", (title.language,))
     for name in searchable.names:
@@ -129,7 +151,7 @@ def _vector(record, searchable: Searchable, language: str) -> str:
         found = text(record, field, language)
         vector.add(plain_text(found.value), "B" if field == "summary" else "C", (found.language,))
     for fact in searchable.facts:
-        vector.add(getattr(record, fact), "C")
+        vector.add(getattr(record, fact), "B")
     for words_more in searchable.more(record, language):
         vector.add(plain_text(words_more), "C")
     if country := getattr(record, "country", ""):
@@ -137,22 +159,28 @@ def _vector(record, searchable: Searchable, language: str) -> str:
     for code in languages_of(record, record.title_field):
         if code != title.language:
             vector.add(text(record, record.title_field, code).value, "D", (code,))
-    return str(vector)
+    return vector
 
 
 class Vector:
     """A weighted text-search vector whose words are taken apart here, not in the database."""
 
-    def __init__(self):
+    def __init__(self, language: str):
+        self.language = language
         self.places: dict[str, list[str]] = defaultdict(list)
+        self.own_words: set[str] = set()  # those that readers of the language see
         self.position = 0
 
     def add(self, source: str, weight: str, codes: tuple[str, ...] = languages.CODES) -> None:
         """Add the words of a text, with stems of the languages ``codes``."""
         for word in words(source):
             self.position = min(self.position + 1, LAST_POSITION)
+            if weight != "D" and self.language in codes:
+                self.own_words.add(word)
             for form in forms(word, codes):
                 self.places[form].append(f"{self.position}{weight}")
+                if weight == "A":
+                    self.places[TITLE + form].append(f"{self.position}{weight}")
 
     def __str__(self) -> str:
         return " ".join(f"{quoted(form)}:{','.join(places[:255])}" for form, places in self.places.items())

@@ -30,13 +30,21 @@ class Searchable:
     names: tuple[str, ...]  # untranslated fields that count like the title
     facts: tuple[str, ...]  # untranslated fields that count like the text
     more: Callable[[models.Model, str], Iterable[str]]  # further texts in a language: names of related records
+    head_start: float  # in the order of results: what stays useful stands before what has passed
+
+    def target_groups(self, record) -> list[str]:
+        """Return the addresses of the published target groups of ``record``."""
+        groups = record.target_groups.all() if hasattr(record, "target_groups") else ()
+        return sorted(group.slug for group in groups if group.is_published)
 
 
 _searchable: dict[type[models.Model], Searchable] = {}
 _dependents: dict[type[models.Model], list[Callable]] = defaultdict(list)
 
 
-def register(model, kind="", *, kinds=None, kind_of=None, published=None, names=(), facts=(), more=None) -> None:
+def register(
+    model, kind="", *, kinds=None, kind_of=None, published=None, names=(), facts=(), more=None, head_start=0.0
+) -> None:
     """Let the records of ``model`` be found: as one ``kind``, or as ``kinds`` of which ``kind_of(record)`` says one."""
     meta = model._meta
     _searchable[model] = Searchable(
@@ -47,6 +55,7 @@ def register(model, kind="", *, kinds=None, kind_of=None, published=None, names=
         tuple(names),
         tuple(facts),
         more or (lambda record, language: ()),
+        head_start,
     )
 
 
@@ -66,6 +75,10 @@ def labels() -> dict[str, Label]:
     return {kind: label for searchable in registry().values() for kind, label in searchable.kinds.items()}
 
 
+def head_starts() -> dict[str, float]:
+    return {kind: searchable.head_start for searchable in registry().values() for kind in searchable.kinds}
+
+
 def is_found(model) -> bool:
     """Whether records of ``model`` are found, or stand in the text of some that are."""
     return model._meta.concrete_model in registry() or model._meta.concrete_model in _dependents
@@ -77,4 +90,4 @@ def dependents(record) -> list[models.QuerySet]:
     return [of(record) for of in _dependents[record._meta.concrete_model]]
 
 
-register(Page, "page")
+register(Page, "page", head_start=0.05)

@@ -26,14 +26,14 @@ _SPELLED = str.maketrans({"å": "aa", "ä": "ae", "æ": "ae", "ö": "oe", "ø": 
 _stemmers = threading.local()  # a stemmer must not be shared by threads
 
 # Endings, longest first, that the stemmers leave on; a stem keeps at least four letters (Latvian: three).
-_SWEDISH = ("ets", "et")
+_SWEDISH = ("ets", "et", "t")
 _ESTONIAN = (
     *("tele", "dele", "test", "dest", "tega", "dega", "tesse", "desse", "teks", "deks", "telt", "delt", "teni", "deni"),
     *("sse", "tel", "del", "tes", "des", "le", "lt", "ga", "ks", "ni", "na", "ta", "st", "te", "de", "id", "sid"),
     *("l", "s", "d"),
 )
 _LATVIAN = (
-    *("ajiem", "ajām", "ajai", "ajam", "ajos", "ajās", "ajā", "iem", "ijai", "ijas", "iju", "ijā", "ija"),
+    *("ajiem", "ajām", "ajai", "ajam", "ajos", "ajās", "ajā", "ais", "iem", "ijai", "ijas", "iju", "ijā", "ija"),
     *("ām", "ēm", "īm", "ās", "ēs", "īs", "os", "as", "es", "is", "us", "am", "em", "im", "um", "ai", "ei", "ij", "ie"),
     *("a", "e", "i", "u", "o", "s", "š", "ā", "ē", "ī", "ū"),
 )
@@ -60,11 +60,13 @@ def spellings(word: str) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def stems(word: str, language: str) -> frozenset[str]:
-    """Return the folded stems of ``word`` in ``language``: one, or two where a language's endings are many."""
+    """Return the folded stems of ``word`` in ``language``: of the word, of its plain letters, and a shorter one."""
+    plain = folded(word)
     if language == "lv":
-        return frozenset((folded(_latvian(word)),))
+        return frozenset((folded(_latvian(word)), folded(_latvian(plain))))
     stem = _stemmer(language).stemWord(word)
-    return frozenset((folded(stem), folded(_further(word, stem, language))))
+    found = {folded(stem), folded(_further(word, stem, language))}
+    return frozenset(found if plain == word else {*found, folded(_stemmer(language).stemWord(plain))})
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:
@@ -73,7 +75,18 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return getattr(_stemmers, language)
 
 
+# Words whose middle changes with the ending, and that the stemmers therefore leave apart.
+_CHANGES = {
+    "sv": (re.compile(r"st[aä]d(?:s|en|ens|er|ers|erna|ernas)?$"), "stad"),  # verkstad, verkstäder
+    "et": (re.compile(r"t(?:oa|uba)(?:d|s|st|le|l|lt|ga|ni|na|ks|sse|de)?$"), "tuba"),  # töötuba, töötoad
+    "fi": (re.compile(r"(?<=[^a])aa(?:n|t|na|ta|ksi|ssa|sta|lla|lta|lle|tta)$"), "as"),  # verstas, verstaat
+    "pl": (re.compile(r"(?:d(?:zie|a|y|ę|ą|o)|ek)$"), lambda found: "k" if found[0] == "ek" else "d"),  # wózek, wózkach
+}
+
+
 def _further(word: str, stem: str, language: str) -> str:
+    if language in _CHANGES and _CHANGES[language][0].search(word):
+        return _CHANGES[language][0].sub(_CHANGES[language][1], word)
     if language == "en":  # empowerment -> empower -> empow, as empowering
         return _stemmer("en").stemWord(stem)
     if language == "sv":  # nätverket -> nätverk
@@ -104,6 +117,7 @@ def _latvian(word: str) -> str:
     return stem[:-1] if re.search(r"[bpmv]j$", stem) else stem  # upe, upju
 
 
+@lru_cache(maxsize=50_000)
 def forms(word: str, codes: tuple[str, ...] = languages.CODES) -> frozenset[str]:
     """Return everything under which a word is kept and looked up; stems carry their language: ``sv/natverk``."""
     return spellings(word) | {f"{code}/{stem}" for code in codes for stem in stems(word, code)}

@@ -25,6 +25,10 @@ def tools(number, **fields):
     return made
 
 
+def options(response, facet):
+    return [(str(option["label"]), option["number"]) for option in response.context["facets"][facet]["options"]]
+
+
 def test_search_page_shows_hits_and_their_language(client):
     tools(1, slug="dig", title_en="Garden", summary_en="Dig a garden together.")
     content = page(client, "/fi/search/?q=garden").content.decode()
@@ -45,13 +49,24 @@ def test_search_page_narrows_by_kind_and_country(client):
         index(MicroProjectFactory(slug=f"garden-{country.lower()}", title_en="Garden", country=country, network=None))
     response = page(client, "/en/search/?q=garden&kind=micro-project&country=LV")
     assert [hit.url for hit in response.context["hits"]] == ["/en/micro-projects/garden-lv/"]
-    assert [(code, number) for code, _label, number in response.context["kinds"]] == [("micro-project", 1)]
+    assert options(response, 0) == [("micro-projects", 1)]
     assert 'href="?q=garden&amp;kind=micro-project&amp;country=SE"' in response.content.decode()
+    assert 'href="?q=garden&amp;country=LV" aria-current="true"' in response.content.decode()
     everything = page(client, "/en/search/?q=garden")
-    assert [(code, number) for code, _label, number in everything.context["kinds"]] == [
-        ("micro-project", 2),
-        ("tool", 2),
-    ]
+    assert options(everything, 0) == [("micro-projects", 2), ("tools", 2)]
+    assert options(everything, 1) == [("Latvia", 1), ("Sweden", 1)]
+
+
+def test_search_page_narrows_by_target_group(client):
+    group = TargetGroupFactory(slug="single-parents", name_en="single parents", name_sv="ensamstående föräldrar")
+    TargetGroupFactory(slug="young-people", name_en="young people")
+    for slug, groups in (("one", [group]), ("two", [])):
+        index(MicroProjectFactory(slug=slug, title_en="Garden", network=None, target_groups=groups))
+    assert options(page(client, "/sv/search/?q=garden"), 2) == [("ensamstående föräldrar", 1)]
+    response = page(client, "/sv/search/?q=garden&target_group=single-parents")
+    assert [hit.url for hit in response.context["hits"]] == ["/sv/micro-projects/one/"]
+    assert "1 sida" in response.content.decode()
+    assert page(client, "/sv/search/?q=garden&target_group=young-people").context["results"].total == 0
 
 
 def test_search_page_has_pages(client):
@@ -67,7 +82,7 @@ def test_search_page_without_a_question_offers_words(client):
     TargetGroupFactory(name_en="hidden", draft=True)
     content = page(client, "/sv/search/").content.decode()
     assert '<a href="?q=ensamst%C3%A5ende%20f%C3%B6r%C3%A4ldrar">ensamstående föräldrar</a>' in content
-    assert "hidden" not in content.split("<main")[1].replace('type="hidden"', "")
+    assert "hidden" not in content.split("<main")[1].replace('title" hidden', "")
 
 
 def test_search_page_without_hits_shows_a_way_out(client):
@@ -94,6 +109,7 @@ def test_search_page_offers_everything_when_the_filter_is_too_narrow(client):
     "query",
     [
         "kind=nothing",
+        "target_group=nothing",
         "country=XX",
         "country=%00",
         "q=garden&page=0",
@@ -142,4 +158,91 @@ def test_search_page_takes_the_same_queries_for_one_and_three(client):
             response = page(client, "/en/search/?q=garden")
         counts.append(len(queries))
     assert (counts[0], response.context["results"].total) == (counts[1], 3)
-    assert counts[0] <= 2
+    assert counts[0] <= 6  # words, rows, rows that come close, what comes near, target groups, the rows shown
+
+
+def test_search_page_takes_few_queries_when_much_is_found(client):
+    tools(5)
+    with CaptureQueriesContext(connection) as queries:
+        page(client, "/en/search/?q=garden")
+    assert len(queries) == 3  # words, rows, the rows shown; a fourth if there are target groups to name
+
+
+def test_search_page_offers_the_right_spelling(client):
+    tools(1, title_en="Empowerment", title_sv="Trädgård")
+    content = page(client, "/en/search/?q=empowrment+%3Cb%3E&kind=tool").content.decode()
+    assert '<a href="?q=empowerment&amp;kind=tool">empowerment</a>' not in content  # two words, one is no misspelling
+    content = page(client, "/en/search/?q=empowrment&kind=tool").content.decode()
+    assert '<a href="?q=empowerment&amp;kind=tool">empowerment</a>' in content
+    assert '<a href="?q=tr%C3%A4dg%C3%A5rd">trädgård</a>' in page(client, "/sv/search/?q=trädgrd").content.decode()
+    assert "Did you mean" not in page(client, "/en/search/?q=empowerment").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("%3F%21+%E2%80%A6+%28%29", "no letters or digits"),
+        ("%F0%9F%8C%BB", "no letters or digits"),
+        ("and+the+of", "nearly every page"),
+        ("+".join(f"zq{n}xyz" for n in range(40)), "only its first words"),
+        ("zzzz", "Nothing was found."),
+        ("%D8%A8%D8%AD%D8%AB", "Nothing was found."),
+    ],
+)
+def test_search_page_says_why_it_looks_for_nothing(client, query, told):
+    tools(1)
+    response = page(client, f"/en/search/?q={query}")
+    assert (response.context["results"].total, told in response.content.decode()) == (0, True)
+
+
+def test_search_page_says_that_there_are_more_than_it_counts(client, monkeypatch):
+    monkeypatch.setattr("sempre.search.finding.MOST", 5)
+    tools(7)
+    index(MicroProjectFactory(slug="one", title_en="Garden", country="LV", network=None))
+    response = page(client, "/en/search/?q=garden")
+    assert ("More than 5 pages found" in response.content.decode(), len(response.context["hits"])) == (True, 5)
+    assert '<span class="count">' not in response.content.decode().split("<main")[1]
+    narrowed = page(client, "/en/search/?q=garden&country=LV")
+    assert [hit.url for hit in narrowed.context["hits"]] == ["/en/micro-projects/one/"]
+    assert "1 page found" in narrowed.content.decode()
+
+
+def suggested(client, q, language="en"):
+    response = client.get(f"/{language}/search/suggest", {"q": q})
+    assert (response.status_code, response["Content-Type"]) == (200, "application/json")
+    assert (response.cookies.output(), "Cookie" in response.headers.get("Vary", "")) == ("", False)
+    return response.json()["suggestions"]
+
+
+def test_suggestions_begin_as_typed_and_go_on_with_words_that_do(client):
+    tools(1, slug="a", title_en="Shared garden")
+    tools(1, slug="b", title_en="Garden party", title_sv="Trädgårdsfest")
+    tools(1, slug="c", title_en="Kitchen", summary_en="Beside the garden.")
+    assert suggested(client, "gard") == [
+        {"title": "Garden party", "language": "en", "kind": "tool", "url": "/en/tools/b/"},
+        {"title": "Shared garden", "language": "en", "kind": "tool", "url": "/en/tools/a/"},
+    ]
+    assert [(row["title"], row["url"]) for row in suggested(client, "trad", "sv")] == [
+        ("Trädgårdsfest", "/sv/tools/b/")
+    ]
+
+
+def test_suggestions_are_eight_at_most_and_each_title_once(client):
+    for number in range(12):
+        tools(1, title_en=f"Garden {number}")
+    tools(3, title_en="Garden 1")
+    found = [row["title"] for row in suggested(client, "garden")]
+    assert (len(found), len(set(found))) == (8, 8)
+
+
+@pytest.mark.parametrize("q", ["", "g", " ", "\x00", "%", "_%", "'", "(", "\\", "x" * 5000, "🌻", "بحث", "and the"])
+def test_suggestions_answer_anything(client, q):
+    tools(1, title_en="Shared plot")
+    assert suggested(client, q) == []
+
+
+def test_suggestions_take_two_queries(client):
+    tools(2)
+    with CaptureQueriesContext(connection) as queries:
+        suggested(client, "gard")
+    assert len(queries) == 2
