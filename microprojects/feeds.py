@@ -1,18 +1,14 @@
 """The published updates to subscribe to (Atom): all of them, of one network, or of one country."""
 
 from django.contrib.syndication.views import Feed
-from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from microprojects.models import PublicUpdate
 from microprojects.updates.stories import Story, stories_of
-from networks.feeds import LanguageAtomFeed
-from networks.models import Network
+from networks.feeds import FeedPlace, LanguageAtomFeed
 from sempre.alternates import absolute
-from sempre.countries import Country
 from sempre.markdown import printable
-from sempre.reading import choice_or_404
 from sempre.search.words import plain_text
 from sempre.translated import Text, text
 
@@ -21,40 +17,32 @@ SUMMARY_LENGTH = 400
 
 
 class UpdatesFeed(Feed):
-    """The newest updates; ``?network=<slug>`` or ``?country=<code>`` narrow them."""
+    """The newest updates of all micro-projects, of a country, or of a network and those below it."""
 
     feed_type = LanguageAtomFeed
     author_name = "SEMPRE"
 
     def get_object(self, request):
-        """Return the updates asked for; an unknown network or country is a 404."""
-        country = choice_or_404(request.GET.get("country", ""), Country)
-        network = request.GET.get("network", "")
-        if network and not Network.objects.published().filter(slug=network).exists():
-            raise Http404
-        updates = PublicUpdate.objects.published().select_related("micro_project")
-        if country:
-            updates = updates.filter(micro_project__country=country)
-        return updates.filter(micro_project__network__slug=network) if network else updates
+        return FeedPlace.asked_by(request)
 
-    def title(self, updates):
-        return _("SEMPRE: updates from micro-projects")
+    def title(self, place):
+        return printable(place.titled(_("SEMPRE: updates from micro-projects")))
 
-    def subtitle(self, updates):
+    def subtitle(self, place):
         return _("What micro-projects report")
 
-    def link(self, updates):
+    def link(self, place):
         return absolute(reverse("micro-projects"))
 
-    def feed_url(self, updates):
-        return absolute(reverse("updates-atom"))
+    def feed_url(self, place):
+        return place.address("updates-atom")
 
-    def feed_guid(self, updates):
-        return self.feed_url(updates)
+    def feed_guid(self, place):
+        return self.feed_url(place)
 
-    def items(self, updates):
-        newest = updates.for_story().select_related("micro_project").order_by("-published_at", "-pk")[:UPDATES]
-        return stories_of(newest, with_figures=False)[::-1]
+    def items(self, place):
+        updates = place.within(PublicUpdate.objects.published()).for_story().select_related("micro_project")
+        return stories_of(updates.order_by("-published_at", "-pk")[:UPDATES], with_figures=False)[::-1]
 
     def item_title(self, story: Story):
         return printable(f"{text(story.update.micro_project, 'title')}: {story.title.value}")

@@ -249,6 +249,14 @@ class PublicUpdateQuerySet(models.QuerySet):
         shown = self.filter(Exists(checked), state="published", micro_project__state="published")
         return shown.exclude(version__report__state="void")
 
+    def of_place(self, *, country: str = "", network: str = ""):
+        """Narrow to a country and a network, for feeds and open data; a region's are also its local networks'."""
+        updates = self.filter(micro_project__country=country) if country else self
+        if network:
+            here = Q(micro_project__network__slug=network) | Q(micro_project__network__parent__slug=network)
+            updates = updates.filter(here, micro_project__network__state="published")
+        return updates
+
     def tended_by(self, user):
         """Those of the networks that the person reports for, coordinates or publishes for; all for the office."""
         if _reads_nothing(user) or not (user.is_office or user.current_memberships):

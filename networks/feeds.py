@@ -2,6 +2,7 @@
 
 import datetime as dt
 import zoneinfo
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -9,21 +10,57 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, vText
 from icalendar import Event as CalendarEvent
 
-from networks.models import Event, NewsItem
+from networks.models import Event, Network, NewsItem
 from sempre import languages
 from sempre.alternates import absolute
+from sempre.countries import Country
 from sempre.markdown import printable
 from sempre.partial_dates import PartialDate
+from sempre.reading import choice_or_404
 from sempre.translated import Text, text
 
 NEWS_ITEMS = 50
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 REFRESH = dt.timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class FeedPlace:
+    """What a feed is narrowed to by its address: ``?country=<code>``, ``?network=<slug>``, or nothing."""
+
+    country: str = ""
+    network: Network | None = None
+
+    @classmethod
+    def asked_by(cls, request) -> "FeedPlace":
+        """Return the place asked for; an unknown network or country is a 404."""
+        country = choice_or_404(request.GET.get("country", ""), Country)
+        slug = request.GET.get("network", "")
+        return cls(country, get_object_or_404(Network.objects.published(), slug=slug) if slug else None)
+
+    @property
+    def names(self) -> list[str]:
+        network = [str(text(self.network, "name"))] if self.network else []
+        return [*network, *([str(Country(self.country).label)] if self.country else [])]
+
+    def within(self, rows):
+        """Return the rows of this place."""
+        return rows.of_place(country=self.country, network=self.network.slug if self.network else "")
+
+    def titled(self, title: str) -> str:
+        return " – ".join([title, *self.names])
+
+    def address(self, name: str) -> str:
+        """Return the address of the feed ``name``, narrowed like this one."""
+        asked = {"country": self.country, "network": self.network.slug if self.network else ""}
+        query = urlencode({key: value for key, value in asked.items() if value})
+        return absolute(f"{reverse(name)}{'?' if query else ''}{query}")
 
 
 class LanguageAtomFeed(Atom1Feed):
@@ -40,28 +77,31 @@ class LanguageAtomFeed(Atom1Feed):
 
 
 class NewsFeed(Feed):
-    """The newest news of the portal."""
+    """The newest news of the portal, of a country, or of a network and those below it."""
 
     feed_type = LanguageAtomFeed
     author_name = "SEMPRE"
 
-    def title(self):
-        return _("SEMPRE: news")
+    def get_object(self, request):
+        return FeedPlace.asked_by(request)
 
-    def subtitle(self):
+    def title(self, place):
+        return printable(place.titled(_("SEMPRE: news")))
+
+    def subtitle(self, place):
         return _("News from Social Empowerment in Rural Areas")
 
-    def link(self):
+    def link(self, place):
         return absolute(reverse("news"))
 
-    def feed_url(self):
-        return absolute(reverse("news-atom"))
+    def feed_url(self, place):
+        return place.address("news-atom")
 
-    def feed_guid(self):
-        return self.feed_url()
+    def feed_guid(self, place):
+        return self.feed_url(place)
 
-    def items(self):
-        return NewsItem.objects.published().order_by("-published", "slug")[:NEWS_ITEMS]
+    def items(self, place):
+        return place.within(NewsItem.objects.published()).order_by("-published", "slug")[:NEWS_ITEMS]
 
     def item_title(self, item):
         return printable(text(item, "title"))
@@ -93,8 +133,11 @@ class NewsFeed(Feed):
 
 @require_safe
 def events_calendar(request):
-    """All events whose day is known, past and coming."""
-    return _calendar_answer(list(Event.objects.published().filter(starts__regex=DAY)), "sempre-events")
+    """All events whose day is known, past and coming; of a country, or of a network and those below it."""
+    place = FeedPlace.asked_by(request)
+    events = place.within(Event.objects.published().filter(starts__regex=DAY))
+    stem = "-".join(["sempre-events", *([place.network.slug] if place.network else []), *filter(None, [place.country])])
+    return _calendar_answer(list(events), stem, place)
 
 
 @require_safe
@@ -104,21 +147,23 @@ def event_calendar(request, slug):
     return _calendar_answer([event], event.slug)
 
 
-def _calendar_answer(events: list[Event], name: str) -> HttpResponse:
-    response = HttpResponse(calendar(events).to_ical(), content_type="text/calendar; charset=utf-8")
+def _calendar_answer(events: list[Event], name: str, place: FeedPlace | None = None) -> HttpResponse:
+    response = HttpResponse(
+        calendar(events, place or FeedPlace()).to_ical(), content_type="text/calendar; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
     response.headers["Content-Language"] = languages.current()
     return response
 
 
-def calendar(events: list[Event]) -> Calendar:
+def calendar(events: list[Event], place: FeedPlace) -> Calendar:
     """Return ``events`` as a calendar in the reader's language, with the rules of the time zones they need."""
     made = Calendar()
     made.add("PRODID", f"-//SEMPRE//Events//{languages.current().upper()}")
     made.add("VERSION", "2.0")
     made.add("METHOD", "PUBLISH")
     for name in ("NAME", "X-WR-CALNAME"):
-        made.add(name, _("SEMPRE: events"))
+        made.add(name, printable(place.titled(_("SEMPRE: events"))))
     made.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
     made.add("URL", absolute(reverse("events")))
     for event in events:

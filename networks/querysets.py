@@ -82,6 +82,24 @@ class InNetworksQuerySet(ContentQuerySet):
         networks = Network.objects.all().editable_by(user).values("pk")
         return Q(partners__in=user.editable_partner_ids) | Q(networks__in=networks)
 
+    def of_place(self, *, country: str = "", network: str = ""):
+        """Narrow to a country and a network, for feeds and open data; a region's are also its local networks'.
+
+        What names a country itself, such as an event that takes place there, belongs to that one only.
+        """
+        rows, everything = self, self.model._base_manager
+        if network:
+            here = Q(networks__slug=network, networks__state="published")
+            here |= Q(networks__parent__slug=network, networks__state="published", networks__parent__state="published")
+            rows = rows.filter(pk__in=everything.filter(here).values("pk"))
+        if country:
+            there = Q(networks__country=country, networks__state="published")
+            there |= Q(partners__country=country, partners__state="published")
+            if any(field.name == "country" for field in self.model._meta.concrete_fields):
+                there = Q(country=country) | Q(there, country="")
+            rows = rows.filter(pk__in=everything.filter(there).values("pk"))
+        return rows
+
     def for_page(self):
         from networks.models import Network  # the model needs this queryset first
 

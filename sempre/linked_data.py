@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from sempre import languages
 from sempre.alternates import absolute
 from sempre.markdown import list_items
+from sempre.open_data import LICENCE_URL
 from sempre.translated import Text, text
 
 CONTEXT = "https://schema.org"
@@ -208,3 +209,36 @@ def _term(term, address: str) -> dict:
             "description": summary.value if summary.language == title.language else "",
         }
     )
+
+
+def data_catalogue(datasets: Iterable) -> dict:
+    """Describe the open data, each dataset with its forms."""
+    address = absolute(reverse("open-data"))
+    return {
+        "@context": CONTEXT,
+        "@type": "DataCatalog",
+        "@id": f"{address}#catalogue",
+        "url": address,
+        "name": _("Open data of SEMPRE"),
+        "license": LICENCE_URL,
+        "publisher": _project(),
+        "dataset": [_data(dataset, address) for dataset in datasets],
+    }
+
+
+def _data(dataset, address: str) -> dict:
+    files = [
+        {"@type": "DataDownload", "encodingFormat": ending, "contentUrl": url}
+        for ending, url in dataset.addresses.items()
+    ]
+    return {
+        "@type": "Dataset",
+        "@id": f"{address}#{dataset.name}",
+        "name": str(dataset.title),
+        "description": str(dataset.about),
+        "license": LICENCE_URL,
+        "isAccessibleForFree": True,
+        "inLanguage": list(languages.CODES),
+        "creator": _project(),
+        "distribution": files,
+    }

@@ -24,7 +24,7 @@ from sempre.translated import languages_of
 
 LISTS = (
     "partners", "networks", "micro-projects", "outputs", "tools", "glossary", "assessment", "assessment-pocket", "news",
-    "events",
+    "events", "open-data",
 )  # fmt: skip
 NODES_WITH_A_PAGE = (
     Node.Kind.CHAPTER,

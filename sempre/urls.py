@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from sempre import views, views_machine, views_search
+from sempre import views, views_machine, views_open_data, views_search
 from sempre.sitemaps import SITEMAPS, sitemap
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path(".well-known/security.txt", views_machine.security, name="security"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("media/<path:name>", views_machine.media, name="media"),
+    path("api/", include("sempre.api")),
 ]
 
 urlpatterns += i18n_patterns(
@@ -25,7 +26,9 @@ urlpatterns += i18n_patterns(
     path("contact/", views.PageView.as_view(), {"slug": "contact"}, name="contact"),
     path("accessibility/", views.PageView.as_view(), {"slug": "accessibility"}, name="accessibility"),
     path("privacy/", views.PageView.as_view(), {"slug": "privacy"}, name="privacy"),
+    path("open-data/", views_open_data.OpenDataView.as_view(), name="open-data"),
     path("search/", views_search.SearchView.as_view(), name="search"),
+    path("search/suggest", views_search.suggest, name="search-suggest"),
     path("", include("partners.urls")),
     path("", include("networks.urls")),
     path("", include("microprojects.urls")),

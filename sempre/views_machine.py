@@ -115,6 +115,8 @@ def robots(request):
             "User-agent: *",
             *(f"Disallow: /{code}/{name}/" for name in PRIVATE for code in languages.CODES),
             "Disallow: /admin/",
+            "Disallow: /api/",
+            "Allow: /api/v1/catalog.jsonld",
             "",
             f"Sitemap: {absolute('/sitemap.xml')}",
         ]

@@ -117,7 +117,8 @@ def test_every_address_of_the_partner_area_stands_in_the_matrix():
 LISTS = [
     "report-board", "report-board-export", "figures", "figures-file", "updates", "consents", "mandates", "rollups",
     "workspace", "workspace-mail", "calendar-feed", "micro-projects", "updates-atom", "search", "public-figures",
-    "networks", "sitemap", "contribute-code",
+    "networks", "sitemap", "contribute-code", "api:micro-projects", "api:micro-projects-csv",
+    "api:micro-projects-geojson", "api:updates", "api:updates-csv", "api:figures", "api:networks", "api:indicators",
 ]  # fmt: skip
 QUERIES = {
     "report-board": ["", "?show=all", "?q=CANARY"], "report-board-export": ["?show=all"], "search": ["?q=CANARY"],

@@ -15,7 +15,7 @@ PAGES = [
     "roadmap/assessment/",
     "roadmap/assessment/pocket/", "tools/my-set/", "tools.pdf", "tools.epub", "roadmap.pdf", "roadmap-pocket.pdf",
     "recommendations.pdf", "news/", "news/extension-for-sempre-2019/", "news.atom",
-    "events/", "events/mid-term-conference-2017/", "events.ics",
+    "events/", "events/mid-term-conference-2017/", "events.ics", "open-data/",
 ]  # fmt: skip
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,9 @@ def test_every_public_address_answers_in_every_language(content, visitor, code, 
         assert [f'href="/{other}/{path}"' in html for other in languages.CODES] == [True] * 9
 
 
-@pytest.mark.parametrize("path", ["sitemap.xml", "robots.txt", ".well-known/security.txt", "healthz", "readyz"])
+@pytest.mark.parametrize("path", ["sitemap.xml", "robots.txt", ".well-known/security.txt", "healthz", "readyz",
+                                  "api/v1/", "api/v1/openapi.json", "api/v1/micro-projects",
+                                  "api/v1/micro-projects.geojson", "api/v1/catalog.jsonld"])  # fmt: skip
 def test_addresses_without_a_language(content, visitor, path):
     assert visitor.get(f"/{path}").status_code == 200
 

@@ -13,6 +13,10 @@ from tests.factories.partners import PartnerFactory, TargetGroupFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "Zanzibar"
+DATA = (
+    "partners", "networks", "micro-projects", "updates", "tools", "outputs", "parts", "recommendations", "terms",
+    "news", "events", "target-groups", "micro-projects.geojson", "networks.geojson", "partners.geojson",
+)  # fmt: skip
 ADDRESSES = [
     "en/",
     "en/partners/",
@@ -38,6 +42,13 @@ ADDRESSES = [
     "en/handbook.epub",
     "en/search/?q=Zanzibar",
     "sitemap.xml",
+    "en/news.atom?network=open-rcg",
+    "en/events.ics?network=open-rcg",
+    *(f"api/v1/{name}" for name in DATA),
+    *(f"api/v1/{name}.csv" for name in DATA if "." not in name),
+    *(f"api/v1/{name}/open" for name in ("partners", "micro-projects", "tools", "events", "news")),
+    *(f"api/v1/networks/{slug}" for slug in ("open-rcg", "open-len", "orphan")),
+    "api/v1/catalog.jsonld",
 ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import ngettext, pgettext
 
 from microprojects.figures.cube import is_masked, public_cells
@@ -118,7 +118,7 @@ class Scope:
         if self.one:
             return [self.one]
         reported = Figure.objects.public() if self.is_public else Figure.objects.counted()
-        return list(Period.objects.filter(Exists(reported.filter(period=OuterRef("pk")))).order_by("starts", "slug"))
+        return list(periods_of(reported))
 
     def all_periods_only(self) -> "Scope":
         """The same with one column: of people, parts are told for all periods together."""
@@ -151,10 +151,19 @@ class Scope:
         return public_cells(Indicator.objects.filter(is_public=True, counts_people=True))
 
 
+def periods_of(figures: QuerySet[Figure]) -> QuerySet[Period]:
+    """Return the periods that ``figures`` tell of, the earliest first."""
+    return Period.objects.filter(Exists(figures.filter(period=OuterRef("pk")))).order_by("starts", "slug")
+
+
+def public_indicators() -> QuerySet[Indicator]:
+    """Return the indicators of the published figures; texts are none."""
+    public = Figure.objects.public().filter(indicator=OuterRef("pk"))
+    return Indicator.objects.filter(Exists(public)).exclude(kind=KIND.TEXT)
+
+
 def indicators_for(user) -> list[Indicator]:
     """The indicators with accepted figures, in their order; for the public without texts."""
     used = Indicator.objects.filter(Exists(Figure.objects.filter(indicator=OuterRef("pk"))))
-    if user is None:
-        public = Figure.objects.public().filter(indicator=OuterRef("pk"))
-        used = Indicator.objects.filter(Exists(public)).exclude(kind=KIND.TEXT)
+    used = public_indicators() if user is None else used
     return list(used.order_by("-is_headline", "position", "slug"))

@@ -20,9 +20,8 @@ from microprojects.figures.scope import Row, Sheet
 from microprojects.figures.totals import KIND, Cell
 from sempre import typesetting
 from sempre.editing.sheets import escape_cell
+from sempre.open_data import LICENCE, LICENCE_URL
 
-LICENCE = "CC BY 4.0"
-LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 ACROSS = 5  # columns that a sheet of paper takes; more follow below
 EPOCH = (1980, 1, 1, 0, 0, 0)
 _CHANGED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
@@ -97,12 +96,12 @@ def _row_object(sheet: Sheet, row: Row) -> dict:
         "part": row.part or None,
         "total": row.is_total,
         "cells": [
-            {"column": column.key, **_cell_object(cell)} for column, cell in zip(sheet.columns, row.cells, strict=True)
+            {"column": column.key, **cell_object(cell)} for column, cell in zip(sheet.columns, row.cells, strict=True)
         ],
     }
 
 
-def _cell_object(cell: Cell) -> dict:
+def cell_object(cell: Cell) -> dict:
     return {
         "value": _number(cell.value),
         "of": _number(cell.base),

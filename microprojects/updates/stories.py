@@ -110,11 +110,21 @@ def stories_of(
     return sorted(filter(None, stories), key=lambda story: (story.update.date, story.update.pk))
 
 
+def text_for(update: PublicUpdate, reader: str) -> PublicUpdateText | None:
+    """Return the checked text that a reader of a language gets."""
+    found = _by_language(update)
+    chain = languages.fallback_chain(reader, update.original_language)
+    return next((found[code] for code in chain if code in found), None)
+
+
+def _by_language(update: PublicUpdate) -> dict[str, PublicUpdateText]:
+    return {text.language: text for text in update.shown_texts if text.body or text.title}
+
+
 def _story(update: PublicUpdate, figures: dict[int, list[ShownFigure]], reader: str) -> Story | None:
     """Return the update in the reader's language, else in the best in which it was checked."""
-    by_language = {text.language: text for text in update.shown_texts if text.body or text.title}
-    chain = languages.fallback_chain(reader, update.original_language)
-    text = next((by_language[code] for code in chain if code in by_language), None)
+    by_language = _by_language(update)
+    text = text_for(update, reader)
     if text is None:
         return None
     title = text.title or formats.date_format(update.date, "DATE_FORMAT")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from outputs.choosing import NAMES, narrowed_tools
 from outputs.models import Node, Phase, Tool
 from outputs.reading.beside import BesideMixin
 from outputs.reading.cards import MOST_CHOSEN, card_texts, chosen
@@ -37,18 +38,8 @@ class ToolListView(PublicList):
 
     def get_queryset(self):
         query = self.request.GET
-        self.chosen = {name: query.get(name, "").strip()[:80] for name in ("phase", "target_group", "time")}
-        tools = super().get_queryset()
-        if self.chosen["phase"]:
-            tools = tools.filter(phase=self.chosen["phase"])
-        if self.chosen["target_group"]:
-            tools = tools.filter(target_groups__slug=self.chosen["target_group"])
-        if self.chosen["time"]:
-            minutes = (
-                int(self.chosen["time"]) if self.chosen["time"].isascii() and self.chosen["time"].isdigit() else -1
-            )
-            tools = tools.filter(minutes_min__lte=minutes) if 0 <= minutes <= 100_000 else tools.none()
-        return tools
+        self.chosen = {name: query.get(name, "").strip()[:80] for name in NAMES}
+        return narrowed_tools(super().get_queryset(), self.chosen)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -29,6 +29,12 @@ def linked_data_home() -> SafeString:
 
 
 @register.simple_tag
+def linked_data_catalogue(datasets) -> SafeString:
+    """Describe the open data: ``datasets`` are pairs of a dataset and its files."""
+    return schema.linked_data_script(schema.data_catalogue([dataset for dataset, _files in datasets]))
+
+
+@register.simple_tag
 def linked_data_terms(terms, path: str) -> SafeString:
     """Describe the glossary."""
     name = pgettext("words of the field", "Glossary")

@@ -89,6 +89,13 @@ def test_a_page_tells_the_story_by_dated_steps_and_shows_neighbours(visitor, par
     assert "According to the sources:</strong> Known from one line." in html
 
 
+def test_a_click_on_a_filter_keeps_the_others(visitor, parents):
+    MicroProjectFactory(country="DK", target_groups=[parents], status="running", network=None, partners=[])
+    html = visitor.get("/en/micro-projects/?country=DK&target_group=single-parents").content.decode()
+    assert 'href="?country=DK&amp;target_group=single-parents&amp;status=running"' in html
+    assert 'href="?country=DK"' in html  # takes the target group away
+
+
 def test_a_draft_is_a_404(visitor):
     MicroProjectFactory(slug="draft", state="draft")
     assert visitor.get("/en/micro-projects/draft/").status_code == 404

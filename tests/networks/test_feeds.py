@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories.networks import EventFactory, NewsItemFactory
+from tests.factories.networks import EventFactory, NetworkFactory, NewsItemFactory
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -173,3 +173,54 @@ def test_feeds_take_the_same_queries_for_one_and_three(client, factory, address)
             client.get(address)
         counts.append(len(queries))
     assert counts == [1, 1]
+
+
+# For one country or one network
+
+
+@pytest.fixture
+def places():
+    """A region in Latvia with a local network, and news and an event of each and of somewhere else."""
+    region = NetworkFactory(slug="rcg", name_en="Kurzeme", country="LV")
+    village = NetworkFactory(slug="len", kind="len", parent=region, country="LV")
+    for factory, date in ((NewsItemFactory, {}), (EventFactory, {"starts": "2018-05-17"})):
+        factory(title_en="Region", networks=[region], **date)
+        factory(title_en="Village", networks=[village], **date)
+        factory(title_en="Elsewhere", networks=[NetworkFactory(country="SE")], **date)
+    EventFactory(title_en="Off", networks=[village], starts="2018-06-01", cancelled=True)
+
+
+QUERIES = {"": {"Region", "Village", "Elsewhere"}, "?network=rcg": {"Region", "Village"}, "?network=len": {"Village"},
+           "?country=LV": {"Region", "Village"}, "?country=SE&network=rcg": set()}  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "titles"), QUERIES.items())
+def test_feeds_are_narrowed_to_a_place(client, places, query, titles):
+    feed = ET.fromstring(client.get(f"/en/news.atom{query}").content)
+    assert {entry.findtext(f"{ATOM}title") for entry in feed.findall(f"{ATOM}entry")} == titles
+    events = calendar(client, f"/en/events.ics{query}").events
+    assert {str(event["SUMMARY"]) for event in events if event["STATUS"] == "CONFIRMED"} == titles
+    off = {str(event["SUMMARY"]) for event in events if event["STATUS"] == "CANCELLED"}
+    assert off == ({"Off"} if "Village" in titles else set())
+
+
+def test_a_narrowed_feed_says_what_it_is(client, places):
+    feed = ET.fromstring(client.get("/en/news.atom?network=rcg&country=LV&x=1").content)
+    address = "https://portal.example/en/news.atom?country=LV&network=rcg"
+    assert (feed.findtext(f"{ATOM}title"), feed.findtext(f"{ATOM}id")) == ("SEMPRE: news – Kurzeme – Latvia", address)
+    assert {link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "self"} == {address}
+    assert str(calendar(client, "/en/events.ics?network=rcg")["NAME"]) == "SEMPRE: events – Kurzeme"
+
+
+@pytest.mark.parametrize("address", ["news.atom", "events.ics", "micro-projects/updates.atom"])
+@pytest.mark.parametrize("query", ["country=ZZ", "country=lv", "network=nothing", "network=hidden", "network=%00x",
+                                   "country=" + "x" * 5000, "network=" + "å" * 5000])  # fmt: skip
+def test_a_place_that_is_not_there_is_not_found(visitor, address, query):
+    NetworkFactory(slug="hidden", draft=True)
+    assert visitor.get(f"/en/{address}?{query}").status_code == 404
+
+
+def test_the_page_of_a_network_leads_to_its_feeds(client, places):
+    html = client.get("/en/networks/len/").content.decode()
+    for name in ("news.atom", "events.ics", "micro-projects/updates.atom"):
+        assert html.count(f'href="/en/{name}?network=len"') == 2
