@@ -21,8 +21,8 @@ test: venv-dev ## Run the tests; ARGS="tests/partners -k name" chooses
 	@$(PY) -m sempre.run --messages
 	@$(PY) -m pytest -n auto $(ARGS)
 
-bench: venv-dev ## Measure board and form at several sizes; ARGS="--sizes 100 1000 --save"
-	@$(PY) -m benchmarks.reporting $(ARGS)
+bench: venv-dev ## Measure pages, reporting and search; ARGS="--long --save" takes its time and writes the results
+	@$(PY) -m benchmarks $(ARGS)
 
 lint: venv-dev ## Check style, format and who imports whom
 	@$(PY) -m ruff check .
