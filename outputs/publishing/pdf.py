@@ -47,7 +47,7 @@ HEADINGS = """
 PARTS = """
 #show heading.where(level: 1): it => title-of(it.body, 34pt)
 #show outline.entry.where(level: 1): set text(weight: "semibold")
-#show outline.entry.where(level: 1): set block(above: 1.2em)
+#show outline.entry.where(level: 1): set block(above: 0.95em)
 """
 PAGE = '#set page(paper: "a4", margin: (x: 2.6cm, top: 2.7cm, bottom: 2.6cm), numbering: "1", footer: none)'
 
@@ -93,9 +93,10 @@ def _title_page(book: Book) -> str:
     if book.is_partial:
         note = _("Partial: some parts are not yet in your language. They are listed at the end.")
         partial = f"#block(inset: (left: 0.4cm), stroke: (left: 2pt + rye), [{words(note)}])\n"
+    kind = f"#text(size: 12pt, fill: soft)[{words(book.kind)}]\n\n" if str(book.kind) != str(book.title) else ""
     return (
         '#text(size: 15pt, weight: "semibold", tracking: 0.09em, fill: sea)[SEMPRE]\n#v(2.2cm)\n'
-        f"#{figure}\n#v(1.2cm)\n#text(size: 12pt, fill: soft)[{words(book.kind)}]\n\n"
+        f"#{figure}\n#v(1.2cm)\n{kind}"
         f"#{{ show heading: it => title-of(it.body, 32pt); heading(level: 1, outlined: false)[{words(book.title)}] }}\n"
         f"#lead[{words(book.summary)}]\n{partial}#v(1fr)\n#text(size: 9.5pt)[{imprint}]\n{funded(grows=False)}"
     )
@@ -105,7 +106,8 @@ def _contents(chapter: int, chapters: int) -> str:
     """Return the contents with page numbers; of a single chapter, its headings."""
     depth = chapter if chapters > 1 else chapter + 1
     title = f"#title-of([{words(_('Contents'))}], 20pt)"
-    return f"#pagebreak(weak: true)\n{title}\n#{{ set text(size: 10.5pt); outline(title: none, depth: {depth}) }}\n"
+    lines = f"set text(size: 10pt); set par(leading: 0.6em); outline(title: none, depth: {depth})"
+    return f"#pagebreak(weak: true)\n{title}\n#{{ {lines} }}\n"
 
 
 def _opening(book: Book) -> str:
