@@ -153,9 +153,9 @@ def get(port: int, path: str) -> tuple[int, bytes]:
 
 def hot(rounds: int, body: Path, *, fill: bool) -> tuple[list[Peer], list[str]]:
     """Measure a page out of the cache and its peers in turns; both workers know the page before."""
-    portal, module = {"PAGE_CACHE_MB": "24"}, "benchmarks.peers:application"
+    module = "benchmarks.peers:application"
     with contextlib.ExitStack() as stack:
-        first = stack.enter_context(granian("portal, page cache", HOT, "sempre.wsgi:application", **portal))
+        first = stack.enter_context(granian("portal, page cache", HOT, "sempre.wsgi:application"))
         for _ in range(40):
             body.write_bytes(get(first.port, HOT)[1])
         peers = [

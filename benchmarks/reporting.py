@@ -113,7 +113,7 @@ def main() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from benchmarks.scale import grow, make_base
+    from microprojects.demo.scale import grow, make_base
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}

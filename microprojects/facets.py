@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db import models
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -21,6 +22,16 @@ LOOKUPS = {
     "network": "network__slug",
     "status": "status",
     "tool": "tools__slug",
+}
+
+
+# What is counted: keys, so that no further table is read for it.
+COUNTED = {
+    "country": "country",
+    "target_group": "target_groups",
+    "network": "network",
+    "status": "status",
+    "tool": "tools",
 }
 
 
@@ -73,46 +84,51 @@ class Filters:
                 queryset = queryset.filter(**{LOOKUPS[name]: value})
         return queryset
 
-    def facets(self) -> list[Facet]:
-        labels = {
-            "country": _("Country"),
-            "target_group": _("Target group"),
-            "network": pgettext("facet", "Network"),
-            "status": pgettext("facet", "Status"),
-            "tool": pgettext("facet", "Tool"),
+    def parts(self) -> dict:
+        """Return what ``gather`` has to bring for ``facets``: the counts of each, and the names of what is counted."""
+        tools = MicroProject._meta.get_field("tools").related_model
+        return {f"count_{name}": self._counts(name) for name in NAMES} | {
+            "networks": Network.objects.published().order_by().values("id", "slug", "place"),
+            "groups": (TargetGroup.objects.published(), "name"),
+            "tools": (tools.objects.published(), "title"),
         }
-        return [Facet(name, labels[name], self._options(name)) for name in NAMES]
 
-    def _options(self, name: str) -> list[Option]:
-        chosen = self.values[name]
-        counts = (
-            MicroProject.objects.filter(pk__in=self.narrowed(without=name).values("pk"))
-            .order_by()
-            .values_list(LOOKUPS[name])
-            .annotate(n=Count("pk", distinct=True))
-        )
-        found = {value: count for value, count in counts if value}
-        names = _labels(name, set(found))
-        options = [
-            Option(value, names[value], count, value == chosen, name)
-            for value, count in found.items()
-            if value in names
+    def _counts(self, name: str) -> models.QuerySet:
+        """Each micro-project is found once for a value, since a filter names one value and addresses are unique."""
+        rows = self.narrowed(without=name).order_by().annotate(value=F(COUNTED[name]))
+        return rows.values("value").annotate(n=Count("pk"))
+
+    def facets(self, gathered: dict[str, list]) -> list[Facet]:
+        """Return the facets of what was gathered for ``parts``."""
+        labels = {
+            "country": (_("Country"), lambda: _by_itself(Country)),
+            "target_group": (_("Target group"), lambda: {g.pk: (g.slug, shown(g, "name")) for g in gathered["groups"]}),
+            "network": (
+                pgettext("facet", "Network"),
+                lambda: {n["id"]: (n["slug"], n["place"]) for n in gathered["networks"]},
+            ),
+            "status": (pgettext("facet", "Status"), lambda: _by_itself(MicroProject.Status)),
+            "tool": (pgettext("facet", "Tool"), lambda: {t.pk: (t.slug, shown(t, "title")) for t in gathered["tools"]}),
+        }
+        return [
+            Facet(name, label, self._options(name, gathered[f"count_{name}"], names()))
+            for name, (label, names) in labels.items()
         ]
-        return sorted(options, key=lambda option: sort_key(_plain(option.label), languages.current()))
+
+    def _options(self, name: str, counts: list[dict], names: dict) -> list[Option]:
+        chosen, code = self.values[name], languages.current()
+        options = [
+            Option(value, label, row["n"], value == chosen, name)
+            for row in counts
+            if row["value"] in names
+            for value, label in [names[row["value"]]]
+        ]
+        return sorted(options, key=lambda option: sort_key(_plain(option.label), code))
+
+
+def _by_itself(choices) -> dict:
+    return {value: (value, label) for value, label in choices.choices}
 
 
 def _plain(label) -> str:
     return str(getattr(label, "value", label))
-
-
-def _labels(name: str, values: set[str]) -> dict[str, str]:
-    if name == "country":
-        return {value: Country(value).label for value in values}
-    if name == "status":
-        return {value: MicroProject.Status(value).label for value in values}
-    if name == "network":
-        return {n.slug: n.place for n in Network.objects.published().filter(slug__in=values)}
-    if name == "target_group":
-        return {g.slug: shown(g, "name") for g in TargetGroup.objects.published().filter(slug__in=values)}
-    tools = MicroProject._meta.get_field("tools").related_model
-    return {t.slug: shown(t, "title") for t in tools.objects.published().filter(slug__in=values)}

@@ -1,8 +1,18 @@
-"""Where micro-projects stand on a map."""
+"""Where micro-projects stand on a map: each by itself, or where many are found, as many as stand close together."""
+
+from dataclasses import dataclass
+
+from django.db.models import Avg, Count, F, QuerySet
+from django.db.models.functions import Floor
+from django.utils.translation import ngettext
 
 from microprojects.models import MicroProject
-from sempre.drawing.map import Place
+from sempre.drawing.map import Drawing, Place, draw_map
 from sempre.translated import text
+
+MOST_MARKS = 100  # more would cover each other
+HEAVIEST = 10  # of a mark for many
+LAT_STEP, LON_STEP = 1.0, 2.0  # degrees: in the region about as high as wide
 
 
 def micro_project_place(project: MicroProject, *, here: bool = False) -> Place:
@@ -16,3 +26,47 @@ def micro_project_place(project: MicroProject, *, here: bool = False) -> Place:
         here=here,
         title=title,
     )
+
+
+@dataclass(frozen=True)
+class MapOfFound:
+    """The map of what a list found; ``part`` is what ``gather`` has to bring for it."""
+
+    part: QuerySet | tuple
+    is_grouped: bool
+    closer: bool
+
+    def draw(self, marks: list) -> Drawing:
+        places = _places_of_many(marks) if self.is_grouped else [micro_project_place(project) for project in marks]
+        frame = "places" if self.closer else "region"
+        return draw_map(places, width=400, frame=frame, labels=not self.is_grouped)
+
+    def number(self, marks: list) -> int:
+        """Return how many micro-projects stand on the map."""
+        return sum(mark["n"] for mark in marks) if self.is_grouped else len(marks)
+
+
+def map_of_found(found: QuerySet[MicroProject], number: int, *, closer: bool) -> MapOfFound:
+    """Return the map of what was found, ``closer`` than the whole region where something was chosen."""
+    placed = found.filter(lat__isnull=False)
+    if number <= MOST_MARKS:
+        return MapOfFound((placed.order_by("country", "slug"), "title"), is_grouped=False, closer=closer)
+    squares = placed.order_by().annotate(row=Floor(F("lat") / LAT_STEP), column=Floor(F("lon") / LON_STEP))
+    counted = squares.values("row", "column").annotate(n=Count("pk"), y=Avg("lat"), x=Avg("lon"))
+    return MapOfFound(counted, is_grouped=True, closer=closer)
+
+
+def _places_of_many(squares: list[dict]) -> list[Place]:
+    """Return a place for each square of the map, as heavy as the number of micro-projects in it."""
+    most = max((square["n"] for square in squares), default=1)
+    return [
+        Place(
+            label="",
+            lat=round(square["y"], 4),
+            lon=round(square["x"], 4),
+            kind="microproject",
+            weight=max(1, HEAVIEST * square["n"] / most),
+            title=ngettext("%(n)s micro-project", "%(n)s micro-projects", square["n"]) % {"n": square["n"]},
+        )
+        for square in squares
+    ]

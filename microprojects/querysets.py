@@ -25,13 +25,15 @@ class MicroProjectQuerySet(ContentQuerySet):
         return Q(partners__in=user.editable_partner_ids) | Q(network__in=networks)
 
     def for_list(self):
-        return self.prefetch_related(Prefetch("target_groups", TargetGroup.objects.published()))
+        """Bring ``first_group``, the address of the first target group, of which the drawn mark is made."""
+        groups = TargetGroup.objects.published().filter(micro_projects=OuterRef("pk")).order_by("position", "slug")
+        return self.annotate(first_group=Subquery(groups.values("slug")[:1]))
 
     def for_page(self):
-        return (
-            self.for_list()
-            .select_related("network")
-            .prefetch_related(Prefetch("partners", Partner.objects.published()), "steps")
+        return self.select_related("network").prefetch_related(
+            Prefetch("target_groups", TargetGroup.objects.published()),
+            Prefetch("partners", Partner.objects.published()),
+            "steps",
         )
 
     def reporting_on(self, period):

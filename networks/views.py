@@ -1,12 +1,16 @@
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from networks.models import Event, Network, NewsItem
+from networks.models import Event, Network, NewsItem, Seat
 from networks.places import network_place
+from partners.models import Partner, Person
 from sempre.countries import country_key
 from sempre.drawing.map import draw_map
-from sempre.reading import PublicDetail, PublicList
+from sempre.querysets import in_order
+from sempre.reading import MOST_LISTED, PublicDetail, PublicList
+from sempre.rows import gather, hang, records
 from sempre.translated import shown
 
 
@@ -22,7 +26,7 @@ class NetworkListView(PublicList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        networks = self.object_list.in_order("name")
+        networks = in_order(records(self.object_list), "name")
         regional = sorted((n for n in networks if n.is_regional), key=lambda n: country_key(n.country))
         shown = {n.pk for n in regional}
         local = [n for n in networks if n.parent_id in shown]
@@ -43,29 +47,71 @@ class NetworkDetailView(PublicDetail):
             crumbs.append((shown(self.object.parent, "name"), self.object.parent.get_absolute_url()))
         return [*crumbs, (shown(self.object, "name"), "")]
 
+    def get_object(self, queryset=None):
+        network = super().get_object(queryset)
+        self.beside = gather(**_parts_beside(network))
+        network.partner = self.beside["partner"][0]
+        network.parent = next(iter(self.beside["parent"]), None)
+        hang(network, target_groups=self.beside["target_groups"], co_partners=self.beside["co_partners"])
+        return network
+
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        network = self.object
-        local = network.local_networks.visible_to(None).for_list().in_order("name")
-        family = [network, *local] if network.is_regional else [network]
-        projects = _projects_of(family)
-        seats = list(network.seats.current().shown().select_related("partner", "person"))
-        shown = local or [network]
+        network, beside = self.object, self.beside
+        local = in_order(beside["local"], "name")
+        seats = _seats_of(beside)
         return context | {
             "local_networks": local,
-            "micro_projects": projects,
+            "micro_projects": in_order(beside["micro_projects"], "title"),
             "coordinators": [seat for seat in seats if seat.role != seat.Role.MEMBER],
             "members": [seat for seat in seats if seat.role == seat.Role.MEMBER],
-            "events": Event.objects.visible_to(None).filter(networks__in=family).distinct()[:12],
-            "news": NewsItem.objects.visible_to(None).filter(networks__in=family).distinct()[:6],
-            "map": draw_map([network_place(n, here=n == network) for n in shown], width=360, frame="places"),
+            "events": beside["events"],
+            "news": beside["news"],
+            "map": draw_map(
+                [network_place(n, here=n == network) for n in local or [network]], width=360, frame="places"
+            ),
         }
 
 
-def _projects_of(networks: list[Network]) -> list:
-    """The published micro-projects of these networks, by title."""
+def _parts_beside(network: Network) -> dict:
+    """Return what stands on the page of a network, for ``gather``; a region's page shows its local networks' too."""
+    local = network.local_networks.visible_to(None)
+    family = Q(pk=network.pk) | Q(pk__in=local.order_by().values("pk")) if network.is_regional else Q(pk=network.pk)
+    family = Network.objects.filter(family).order_by().values("pk")
+    seats = network.seats.current().shown()
+    return {
+        "partner": Partner.objects.filter(pk=network.partner_id),
+        "parent": Network.objects.filter(pk=network.parent_id),
+        "target_groups": network.target_groups.published(),
+        "co_partners": network.co_partners.published(),
+        "local": local,
+        "micro_projects": _projects_of(family),
+        "seats": seats,
+        "organisations": Partner.objects.filter(pk__in=seats.order_by().values("partner")),
+        "people": Person.objects.filter(pk__in=seats.order_by().values("person")),
+        "events": _in_networks(Event, family)[:12],
+        "news": _in_networks(NewsItem, family)[:6],
+    }
+
+
+def _projects_of(networks):
+    """The published micro-projects of these networks."""
     related = Network._meta.get_field("micro_projects").related_model
-    return related.objects.for_list().visible_to(None).filter(network__in=networks).in_order("title")
+    return related.objects.for_list().visible_to(None).filter(network__in=networks).order_by("slug")[:MOST_LISTED]
+
+
+def _in_networks(model, networks):
+    links = model.networks.through.objects.filter(network__in=networks)
+    return model.objects.visible_to(None).filter(pk__in=links.values(model._meta.model_name))
+
+
+def _seats_of(beside: dict) -> list[Seat]:
+    """Return the seats with who holds them."""
+    organisations = {partner.pk: partner for partner in beside["organisations"]}
+    people = {person.pk: person for person in beside["people"]}
+    for seat in beside["seats"]:
+        seat.partner, seat.person = organisations.get(seat.partner_id), people.get(seat.person_id)
+    return beside["seats"]
 
 
 class YearsMixin:
@@ -81,6 +127,17 @@ class YearsMixin:
         return sorted(years.items(), key=lambda item: item[0] or 0, reverse=True)
 
 
+def _hang_beside(record) -> list:
+    """Hang networks and partners on an event or a news item, and return its micro-projects by title."""
+    beside = gather(
+        networks=record.networks.published(),
+        partners=record.partners.published(),
+        micro_projects=record.micro_projects.visible_to(None).for_list()[:MOST_LISTED],
+    )
+    hang(record, networks=beside["networks"], partners=beside["partners"])
+    return in_order(beside["micro_projects"], "title")
+
+
 class EventListView(YearsMixin, PublicList):
     model = Event
     date_field = "starts"
@@ -91,7 +148,7 @@ class EventListView(YearsMixin, PublicList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         today = timezone.localdate().isoformat()
-        events = list(self.object_list)
+        events = records(self.object_list)
         upcoming = [e for e in events if (last := max(e.starts, e.ends)) >= today[: len(last)]]
         return context | {
             "upcoming": list(reversed(upcoming)),
@@ -106,9 +163,7 @@ class EventDetailView(PublicDetail):
         return [(pgettext("navigation", "Events"), reverse("events")), (shown(self.object, "title"), "")]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
-            "micro_projects": self.object.micro_projects.visible_to(None).for_list().in_order("title"),
-        }
+        return super().get_context_data(**kwargs) | {"micro_projects": _hang_beside(self.object)}
 
 
 class NewsListView(YearsMixin, PublicList):
@@ -119,7 +174,7 @@ class NewsListView(YearsMixin, PublicList):
         return [(pgettext("navigation", "News"), "")]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"years": self.by_year(self.object_list)}
+        return super().get_context_data(**kwargs) | {"years": self.by_year(records(self.object_list))}
 
 
 class NewsDetailView(PublicDetail):
@@ -130,6 +185,4 @@ class NewsDetailView(PublicDetail):
         return [(pgettext("navigation", "News"), reverse("news")), (shown(self.object, "title"), "")]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
-            "micro_projects": self.object.micro_projects.visible_to(None).for_list().in_order("title"),
-        }
+        return super().get_context_data(**kwargs) | {"micro_projects": _hang_beside(self.object)}

@@ -5,7 +5,9 @@ from partners.models import Partner
 from partners.places import partner_place
 from sempre.countries import Country, country_key
 from sempre.drawing.map import draw_map
-from sempre.reading import PublicDetail, PublicList
+from sempre.querysets import in_order
+from sempre.reading import MOST_LISTED, PublicDetail, PublicList
+from sempre.rows import gather, hang, records
 from sempre.translated import shown
 
 
@@ -17,7 +19,7 @@ class PartnerListView(PublicList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        partners = self.object_list.in_order("name")
+        partners = in_order(records(self.object_list), "name")
         full = [p for p in partners if p.role != Partner.Role.ASSOCIATED]
         by_country = [
             (Country(code).label, [p for p in full if p.country == code])
@@ -39,14 +41,24 @@ class PartnerDetailView(PublicDetail):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        place = partner_place(self.object, here=True)
-        others = Partner.objects.visible_to(None).exclude(pk=self.object.pk)
+        partner, beside = self.object, gather(**_parts_beside(self.object))
+        hang(partner, target_groups=beside["target_groups"])
+        places = [partner_place(partner, here=True), *(partner_place(other) for other in beside["others"])]
         return context | {
-            "people": self.object.people.named(),
-            "map": draw_map([place, *(partner_place(p) for p in others)], width=360, labels=True)
-            if self.object.has_position
-            else None,
-            "networks": self.object.networks.visible_to(None).in_order("name")
-            + self.object.co_networks.visible_to(None).in_order("name"),
-            "micro_projects": self.object.micro_projects.visible_to(None).for_list().in_order("title"),
+            "people": beside["people"],
+            "map": draw_map(places, width=360, labels=True) if partner.has_position else None,
+            "networks": in_order(beside["networks"], "name") + in_order(beside["co_networks"], "name"),
+            "micro_projects": in_order(beside["micro_projects"], "title"),
         }
+
+
+def _parts_beside(partner: Partner) -> dict:
+    """Return what stands on the page of a partner, for ``gather``."""
+    return {
+        "target_groups": partner.target_groups.published(),
+        "others": (Partner.objects.visible_to(None).exclude(pk=partner.pk), "name"),
+        "people": partner.people.named(),
+        "networks": (partner.networks.visible_to(None), "name"),
+        "co_networks": (partner.co_networks.visible_to(None), "name"),
+        "micro_projects": partner.micro_projects.visible_to(None).for_list()[:MOST_LISTED],
+    }

@@ -18,6 +18,15 @@ class PageAdmin(ContentAdmin):
     fieldsets = [
         (None, {"fields": ("title", "summary", "body")}),
         (_("Publication"), {"fields": ("slug", "state", "original_language")}),
+        (
+            _("Plain language"),
+            {
+                "fields": ("checked_on", "checked_by"),
+                "description": _(
+                    "Only where readers who need easy texts have really checked it: the page then says so."
+                ),
+            },
+        ),
         SOURCES,
     ]
 

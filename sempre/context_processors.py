@@ -38,6 +38,7 @@ def _navigation(path: str) -> list[dict]:
         ("outputs", pgettext("navigation", "Outputs")),
         ("news", pgettext("navigation", "News")),
         ("events", pgettext("navigation", "Events")),
+        ("plain-home", _("Plain language")),
     ]
     return [
         {"label": label, "url": url, "current": "page" if path == url else "true" if path.startswith(url) else ""}

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from sempre import languages
 from sempre.outbox_models import ClockJob, OutboxMail  # noqa: F401 - models of the floor as well
+from sempre.plain import TWINS
 from sempre.querysets import ContentQuerySet
 
 NO_NUL = RegexValidator(r"\x00", _("Null characters are not allowed."), inverse_match=True)
@@ -181,15 +182,17 @@ class Content(models.Model):
         return [line.strip() for line in self.sources.splitlines() if line.strip()]
 
 
-PAGE_SLUGS = ("home", "about", "contact", "privacy", "accessibility")
+PAGE_SLUGS = ("home", "about", "contact", "privacy", "accessibility", *TWINS)
 
 
 class Page(Content):
-    """One of the portal's own pages: home, about, contact, privacy, accessibility."""
+    """One of the portal's own pages: home, about, contact, privacy, accessibility, and six in plain language."""
 
     title = models.CharField(_("title"), max_length=150)
     summary = models.TextField(_("summary"), blank=True)
     body = models.TextField(_("text"), blank=True, help_text=_("Markdown"))
+    checked_on = models.DateField(_("checked by readers on"), null=True, blank=True)
+    checked_by = models.CharField(_("checked by"), max_length=150, blank=True)
 
     class Meta:
         verbose_name = pgettext_lazy("of the site", "page")
@@ -197,6 +200,13 @@ class Page(Content):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(name="page_slug_has_an_address", condition=models.Q(slug__in=PAGE_SLUGS)),
+            # "Easy to read" is said only where readers have checked it, and by whom.
+            models.CheckConstraint(
+                name="page_check_has_day_and_readers",
+                condition=models.Q(checked_on=None, checked_by="")
+                | (models.Q(checked_on__isnull=False) & ~models.Q(checked_by="")),
+                violation_error_message=_("Write both: on which day, and which readers have checked it."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,10 @@ from django.views.generic.base import ContextMixin
 
 from sempre import languages
 from sempre.alternates import alternates, canonical
+from sempre.rows import EVERY_TEXT, records
 from sempre.translated import languages_of, text
+
+MOST_LISTED = 60  # micro-projects that stand on the page of something else
 
 
 def viewer(request):
@@ -63,10 +66,20 @@ class PublicList(PublicMixin, ListView):
 
 
 class PublicDetail(PublicMixin, DetailView):
-    """The page of one record: a draft is a 404 for everyone but its editors."""
+    """The page of one record: a draft is a 404 for everyone but its editors.
+
+    The record comes alone; a page gathers what hangs on it in one statement (``sempre.rows``).
+    """
 
     def get_queryset(self):
-        return self.model.objects.for_page().visible_to(viewer(self.request))
+        return self.model.objects.visible_to(viewer(self.request))
+
+    def get_object(self, queryset=None):
+        rows = self.get_queryset() if queryset is None else queryset
+        found = records(rows.filter(slug=self.kwargs["slug"]), *EVERY_TEXT)
+        if not found:
+            raise Http404
+        return found[0]
 
     def get_page_languages(self) -> list[str]:
         return languages_of(self.object, *self.model.own_text) or list(languages.CODES)

@@ -116,7 +116,7 @@ CACHES = {
 
 # Finished pages in each worker's memory (sempre/page_cache). Where a pooler that shares connections stands before the
 # database, DATABASE_DIRECT_URL leads past it: notifications need a connection of their own.
-PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=24)  # a worker; 0 switches it off
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", default=16)  # a worker; 0 switches it off
 PAGE_CACHE_FILE = VAR_DIR / "content-number"
 _direct = env.db("DATABASE_DIRECT_URL", default="") if env.str("DATABASE_DIRECT_URL", default="") else {}
 DATABASE_DIRECT = {name: _direct[name] for name in ("HOST", "PORT", "USER", "PASSWORD", "NAME") if name in _direct}

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from sempre import views, views_machine, views_open_data, views_search
+from sempre.plain import TWINS
 from sempre.sitemaps import SITEMAPS, sitemap
 
 urlpatterns = [
@@ -26,6 +27,12 @@ urlpatterns += i18n_patterns(
     path("contact/", views.PageView.as_view(), {"slug": "contact"}, name="contact"),
     path("accessibility/", views.PageView.as_view(), {"slug": "accessibility"}, name="accessibility"),
     path("privacy/", views.PageView.as_view(), {"slug": "privacy"}, name="privacy"),
+    path("plain/", views.PlainPageView.as_view(), {"slug": "plain-home"}, name="plain-home"),
+    *(
+        path(f"plain/{slug.removeprefix('plain-')}/", views.PlainPageView.as_view(), {"slug": slug}, name=slug)
+        for slug in TWINS
+        if slug != "plain-home"
+    ),
     path("open-data/", views_open_data.OpenDataView.as_view(), name="open-data"),
     path("search/", views_search.SearchView.as_view(), name="search"),
     path("search/suggest", views_search.suggest, name="search-suggest"),

@@ -5,6 +5,7 @@ import sys
 from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
@@ -20,7 +21,10 @@ from sempre import languages
 from sempre.database_away import database_away
 from sempre.drawing.map import draw_map
 from sempre.models import Page
+from sempre.plain import TWINS, plain_of
+from sempre.querysets import InTitleOrder, in_order
 from sempre.reading import PublicDetail
+from sempre.rows import gather, number_of
 from sempre.translated import shown
 from sempre.uploads import is_no_room
 
@@ -34,6 +38,28 @@ class PageView(PublicDetail):
     def get_breadcrumbs(self):
         return [(shown(self.object, "title"), "")]
 
+    def get_context_data(self, **kwargs):
+        plain = plain_of(self.object.slug)
+        return super().get_context_data(**kwargs) | {"plain_url": reverse(plain) if plain else ""}
+
+
+class PlainPageView(PageView):
+    """One of them in plain language, with the page that has all details and the others in plain language."""
+
+    template_name = "sempre/plain_page.html"
+
+    def get_breadcrumbs(self):
+        way = [] if self.object.slug == "plain-home" else [(_("Plain language"), reverse("plain-home"))]
+        return [*way, (shown(self.object, "title"), "")]
+
+    def get_context_data(self, **kwargs):
+        others = Page.objects.visible_to(None).filter(slug__in=TWINS).exclude(pk=self.object.pk)
+        order = list(TWINS)
+        return super().get_context_data(**kwargs) | {
+            "detailed_url": reverse(TWINS[self.object.slug]),
+            "others": sorted(others, key=lambda page: order.index(page.slug)),
+        }
+
 
 class HomeView(PublicDetail):
     model = Page
@@ -42,12 +68,13 @@ class HomeView(PublicDetail):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        partners = list(Partner.objects.visible_to(None).exclude(role=Partner.Role.ASSOCIATED))
-        networks = list(Network.objects.visible_to(None))
+        found = gather(**self._parts())
+        partners, networks = found["partners"], found["networks"]
         local = [n for n in networks if not n.is_regional]
-        projects = MicroProject.objects.visible_to(None)
         places = [partner_place(p) for p in partners] + [network_place(n) for n in local]
-        groups = TargetGroup.objects.visible_to(None).end_users().filter(micro_projects__in=projects)
+        of_group = {row["target_groups__slug"]: row["n"] for row in found["group_numbers"]}
+        for group in found["groups"]:
+            group.n = of_group.get(group.slug, 0)
         return context | {
             "map": draw_map(places, width=460),
             "counts": {
@@ -55,11 +82,28 @@ class HomeView(PublicDetail):
                 "countries": len({p.country for p in partners}),
                 "regional": len(networks) - len(local),
                 "local": len(local),
-                "micro_projects": projects.count(),
-                "tools": Tool.objects.visible_to(None).count(),
+                "micro_projects": sum(row["n"] for row in found["project_number"]),
+                "tools": sum(row["n"] for row in found["tool_number"]),
             },
-            "target_groups": groups.annotate(n=Count("micro_projects")).order_by("position"),
-            "micro_projects": projects.for_list().filter(in_accelerators=True).in_order("title")[:6],
+            "target_groups": [group for group in found["groups"] if group.n],
+            "micro_projects": in_order(found["micro_projects"], "title"),
+            "news": found["news"],
+            "works": found["works"],
+        }
+
+    @staticmethod
+    def _parts() -> dict:
+        """Return what stands on the page, for ``gather``."""
+        projects = MicroProject.objects.visible_to(None)
+        grown = InTitleOrder(projects.filter(in_accelerators=True))[:6]
+        return {
+            "partners": (Partner.objects.visible_to(None).exclude(role=Partner.Role.ASSOCIATED), "name"),
+            "networks": (Network.objects.visible_to(None), "name"),
+            "project_number": number_of(projects),
+            "tool_number": number_of(Tool.objects.visible_to(None)),
+            "groups": (TargetGroup.objects.visible_to(None).end_users().order_by("position", "slug"), "name"),
+            "group_numbers": projects.order_by().values("target_groups__slug").annotate(n=Count("pk")),
+            "micro_projects": projects.for_list().filter(pk__in=grown),
             "news": NewsItem.objects.visible_to(None).exclude(published="")[:4],
             "works": Work.objects.visible_to(None).exclude(kind=Work.Kind.RECOMMENDATIONS),
         }

@@ -97,6 +97,19 @@ class MicroProject(Content, Positioned):
         verbose_name = _("micro-project")
         verbose_name_plural = _("micro-projects")
         ordering = ["country", "slug"]
+        indexes = [
+            # Filters, their counts and the map read this alone, never the wide rows with nine languages.
+            models.Index(
+                fields=["country", "status", "network"],
+                include=["id", "lat", "lon"],
+                condition=Q(state="published"),
+                name="micro_project_facets",
+            ),
+            models.Index(fields=["network", "slug"], condition=Q(state="published"), name="micro_project_of_network"),
+            models.Index(
+                fields=["slug"], condition=Q(state="published", in_accelerators=True), name="micro_project_grown"
+            ),
+        ]
         constraints = [
             position_is_whole("micro_project_position_whole"),
             models.CheckConstraint(

@@ -251,7 +251,7 @@ class UpdatePreviewView(UpdateMixin, MicroProjectDetailView):
     def get_object(self, queryset=None) -> MicroProject:
         self.update = self.get_update()
         self.request.preview = True
-        return MicroProject.objects.for_page().get(pk=self.update.micro_project_id)
+        return MicroProject.objects.get(pk=self.update.micro_project_id)
 
     def get_stories(self):
         return previewed_stories(self.object, self.update)

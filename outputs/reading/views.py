@@ -9,7 +9,9 @@ from outputs.models import Node, Phase, Tool, Work
 from outputs.reading.beside import BesideMixin
 from outputs.reading.nearest import NearestMixin
 from outputs.reading.outline import in_parts
-from sempre.reading import PublicMixin, PublicPage, viewer
+from sempre.querysets import in_order
+from sempre.reading import MOST_LISTED, PublicMixin, PublicPage, viewer
+from sempre.rows import gather
 from sempre.translated import languages_of, shown, text
 
 
@@ -114,12 +116,16 @@ class NodeView(BesideMixin, NearestMixin, WorkMixin, DetailView):
         context = super().get_context_data(**kwargs)
         rows = list(self.get_siblings(context["chapters"]))
         index = next(i for i, row in enumerate(rows) if row.pk == self.object.pk)
+        beside = gather(
+            tools=self.object.tools.visible_to(None),
+            micro_projects=self.object.micro_projects.visible_to(None).for_list()[:MOST_LISTED],
+        )
         return context | {
             "parts": in_parts(context["chapters"]),
             "previous": rows[index - 1] if index else None,
             "next": rows[index + 1] if index + 1 < len(rows) else None,
-            "tools": self.object.tools.visible_to(None).in_order("title"),
-            "micro_projects": self.object.micro_projects.visible_to(None).for_list().in_order("title"),
+            "tools": in_order(beside["tools"], "title"),
+            "micro_projects": in_order(beside["micro_projects"], "title"),
         }
 
     def get_siblings(self, chapters):

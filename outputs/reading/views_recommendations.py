@@ -12,7 +12,9 @@ from outputs.reading.beside import BesideMixin
 from outputs.reading.nearest import NearestMixin
 from outputs.reading.views import outputs_crumb
 from sempre.alternates import absolute
+from sempre.querysets import in_order
 from sempre.reading import PublicMixin, PublicPage, viewer
+from sempre.rows import records
 from sempre.translated import languages_of, shown, text
 
 
@@ -82,7 +84,7 @@ class RecommendationView(BesideMixin, NearestMixin, PublicMixin, DetailView):
             "citation": citation(node),
             "previous": rows[index - 1] if index else None,
             "next": rows[index + 1] if index + 1 < len(rows) else None,
-            "micro_projects": node.micro_projects.visible_to(None).for_list().in_order("title"),
+            "micro_projects": in_order(records(node.micro_projects.visible_to(None).for_list()), "title"),
         }
 
 

@@ -11,7 +11,9 @@ from outputs.reading.beside import BesideMixin
 from outputs.reading.cards import MOST_CHOSEN, card_texts, chosen
 from outputs.reading.nearest import NearestMixin
 from partners.models import TargetGroup
-from sempre.reading import PublicDetail, PublicList, PublicPage, viewer
+from sempre.querysets import in_order
+from sempre.reading import MOST_LISTED, PublicDetail, PublicList, PublicPage, viewer
+from sempre.rows import gather, hang, records
 from sempre.translated import shown
 
 
@@ -26,6 +28,7 @@ class ToolListView(PublicList):
     """
 
     model = Tool
+    template_name = "outputs/tool_list.html"
     TIMES = (60, 120, 240, 480)
 
     @property
@@ -39,15 +42,16 @@ class ToolListView(PublicList):
     def get_queryset(self):
         query = self.request.GET
         self.chosen = {name: query.get(name, "").strip()[:80] for name in NAMES}
-        return narrowed_tools(super().get_queryset(), self.chosen)
+        return records(narrowed_tools(super().get_queryset(), self.chosen))
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        tools = self.object_list.in_order("title")
+        used = Tool.target_groups.through.objects
+        tools = in_order(self.object_list, "title")
         return context | {
             "phases": [(label, value, [t for t in tools if t.phase == value]) for value, label in Phase.choices],
             "phase_choices": Phase.choices,
-            "target_groups": TargetGroup.objects.visible_to(None).filter(tools__isnull=False).distinct(),
+            "target_groups": records(TargetGroup.objects.visible_to(None).filter(pk__in=used.values("targetgroup"))),
             "times": self.TIMES,
             "chosen": self.chosen,
             "is_filtered": any(self.chosen.values()),
@@ -69,9 +73,6 @@ class ToolListView(PublicList):
 class ToolDetailView(BesideMixin, NearestMixin, PublicDetail):
     model = Tool
 
-    def get_queryset(self):
-        return super().get_queryset().prefetch_related("target_groups")
-
     def get_candidates(self):
         return Tool.objects.published()
 
@@ -83,12 +84,18 @@ class ToolDetailView(BesideMixin, NearestMixin, PublicDetail):
         tool = self.object
         same_phase = Tool.objects.visible_to(viewer(self.request)).filter(phase=tool.phase).exclude(pk=tool.pk)
         texts = card_texts()
+        beside = gather(
+            target_groups=tool.target_groups.all(),
+            micro_projects=tool.micro_projects.visible_to(None).for_list()[:MOST_LISTED],
+            same_phase=(same_phase, "title"),
+        )
+        hang(tool, target_groups=beside["target_groups"])
         return context | {
             "main_texts": [text for text in texts if text.is_main],
             "side_texts": [text for text in texts if not text.is_main],
-            "micro_projects": tool.micro_projects.visible_to(None).for_list().in_order("title"),
+            "micro_projects": in_order(beside["micro_projects"], "title"),
             "mentions": _mentions(tool),
-            "same_phase": same_phase.in_order("title"),
+            "same_phase": in_order(beside["same_phase"], "title"),
         }
 
 

@@ -3,6 +3,8 @@
 from functools import lru_cache
 
 from outputs.models import Term
+from sempre.querysets import in_order
+from sempre.rows import records
 from sempre.search.words import plain_text, stems, words
 from sempre.translated import Text, text
 
@@ -16,7 +18,7 @@ def terms_in(value: Text) -> list[Term]:
     """
     used = _stems(value.value, value.language)
     found = []
-    for term in Term.objects.published().in_order("title"):
+    for term in in_order(records(Term.objects.published(), "title"), "title"):
         title = text(term, "title", value.language)
         parts = [stems(word, value.language) for word in words(title.value)]
         if title.language == value.language and parts and all(used & part for part in parts):

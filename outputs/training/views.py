@@ -14,7 +14,9 @@ from outputs.training.reflection import prompts_of
 from outputs.training.taking import QuizMixin
 from sempre.alternates import absolute
 from sempre.drawing.qr import qr_path
+from sempre.querysets import in_order
 from sempre.reading import PublicPage, viewer
+from sempre.rows import records
 from sempre.translated import languages_of, shown, text
 
 
@@ -113,7 +115,7 @@ class ModuleView(ModuleMixin, PublicPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs) | {
             "tools": self.module.tools.visible_to(None).in_order("title"),
-            "micro_projects": self.module.micro_projects.visible_to(None).for_list().in_order("title"),
+            "micro_projects": in_order(records(self.module.micro_projects.visible_to(None).for_list()), "title"),
             "is_cookie_missing": "started" in self.request.GET and not self.enrolment,
         }
         return context | (self._of_learner() if self.enrolment else {})

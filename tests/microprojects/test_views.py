@@ -27,7 +27,7 @@ def test_the_list_shows_published_micro_projects_in_equal_queries(visitor, paren
         visitor,
         "/en/micro-projects/",
         lambda: MicroProjectFactory(title_en="Visible", network=network, target_groups=[parents]),
-        most=12,
+        most=4,
     )
     assert (html.count(">Visible</a>"), "Hidden" in html) == (3, False)
 

@@ -1,32 +1,76 @@
-"""Plainly invented reporting data for a scratch database, written in bulk by SQL: periods x micro-projects reports."""
+"""Plainly invented micro-projects and reports for a scratch database, written in bulk by SQL."""
 
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
 
-from microprojects.models import Indicator, Period
+from microprojects.models import Indicator, MicroProject, Period
 from networks.models import Mandate, Network
-from partners.models import Membership, Partner
+from partners.models import Membership, Partner, TargetGroup
+from sempre import languages
 from sempre.models import User
 
 PERIODS = 10
 COUNTRIES = ("SE", "DK", "DE", "PL", "EE", "LV", "LT", "FI")
 LOCAL_PER_REGION = 8
+GROUPS = 8
 CONTENT = """{"figure-bench-people": 12, "figure-bench-meetings": 4, "figure-bench-hours": 30,
 "happened": "We met.", "changed": "Two people lead.", "next": "A market."}"""
 
-MICRO_PROJECTS = """
+
+def _each(name: str) -> str:
+    return ", ".join(f"{name}_{code}" for code in languages.CODES)
+
+
+def _each_said(name: str) -> str:
+    return ", ".join(f"'{code} ' || {name}" for code in languages.CODES)
+
+
+MICRO_PROJECTS = f"""
 INSERT INTO microprojects_microproject (slug, state, original_language, confidence, sources, source_note, version,
-  created_at, updated_at, title, title_en, original_title, original_title_language, summary, summary_en, body,
-  country, place, status, status_note, starts, ends, service_type, ownership, legal_form, participants_note, website,
-  in_accelerators, phase, position_approximate, network_id)
-SELECT 'bench-' || n, 'published', 'en', 'high', '', '', 1, now(), now(), 'Bench ' || n, 'Bench ' || n, '', '', '', '',
-  '', network.country, '', 'running', '', '', '', 'learning', '', '', '', '', false, 'sempre', true, network.id
-FROM generate_series(%(first)s, %(last)s) AS n
-JOIN (SELECT id, country, row_number() OVER (ORDER BY id) - 1 AS i FROM networks_network WHERE kind = 'len') AS network
-  ON network.i = (n - 1) %% %(networks)s
+  created_at, updated_at, title, {_each("title")}, original_title, original_title_language, summary, {_each("summary")},
+  body, country, place, lat, lon, status, status_note, starts, ends, service_type, ownership, legal_form,
+  participants_note, website, in_accelerators, phase, position_approximate, network_id)
+SELECT 'bench-' || n, 'published', 'en', 'high', '', '', 1, now(), now(), title, {_each_said("title")}, '', '',
+  summary, {_each_said("summary")}, '', country, 'Place ' || n %% 500, lat + (n %% 1000 * 7919 %% 1000) / 500.0 - 1,
+  lon + (n %% 1000 * 104729 %% 1000) / 250.0 - 2,
+  (ARRAY['running', 'finished', 'continued', 'planned'])[1 + CASE WHEN n %% 10 < 7 THEN 0 ELSE n %% 4 END], '', '', '',
+  'learning', '', '', '', '', n %% 500 = 0, 'sempre', true, network_id
+FROM (
+  SELECT n, network.id AS network_id, network.country, centre.lat, centre.lon,
+    'Invented ' || (ARRAY['garden', 'kitchen', 'workshop', 'choir', 'bus', 'shop', 'studio', 'walk'])[1 + n * 31 %% 8]
+      || ' ' || n AS title,
+    'Made up to measure with: neighbours of place ' || n %% 500 || ' meet, plan and try something out.' AS summary
+  FROM generate_series(%(first)s, %(last)s) AS n
+  JOIN (SELECT id, country, row_number() OVER (ORDER BY id) - 1 AS i FROM networks_network
+    WHERE kind = 'len' AND slug LIKE 'bench-%%') AS network ON network.i = (n - 1) %% %(networks)s
+  JOIN (VALUES ('SE', 59.5, 15.5), ('DK', 55.8, 9.4), ('DE', 53.8, 9.9), ('PL', 53.6, 19.0), ('EE', 58.8, 25.6),
+    ('LV', 56.9, 25.0), ('LT', 55.3, 23.9), ('FI', 62.0, 25.5)) AS centre (code, lat, lon)
+    ON centre.code = network.country) AS invented
+"""  # noqa: S608 - names of our own columns
+TARGET_GROUPS = """
+INSERT INTO microprojects_microproject_target_groups (microproject_id, targetgroup_id)
+SELECT project.id, target_group.id
+FROM microprojects_microproject project
+JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS i FROM partners_targetgroup WHERE slug LIKE 'bench-%') AS
+  target_group ON target_group.i IN (project.id % 8, project.id / 8 % 8)
+WHERE project.slug LIKE 'bench-%' ON CONFLICT DO NOTHING
+"""
+SEARCH_ENTRIES = """
+INSERT INTO sempre_searchentry (content_type_id, object_id, kind, language, path, title, title_language, summary,
+  country, target_groups, sort_key, vector)
+SELECT %(content_type)s, project.id, 'micro-project', code, '/micro-projects/' || project.slug || '/',
+  code || ' ' || project.title, code, project.summary, project.country,
+  ARRAY(SELECT slug FROM partners_targetgroup JOIN microprojects_microproject_target_groups link
+    ON link.targetgroup_id = partners_targetgroup.id WHERE link.microproject_id = project.id),
+  lower(project.title),
+  array_to_tsvector((SELECT array_agg(DISTINCT form) FROM regexp_split_to_table(lower(project.title), ' ') AS word,
+    LATERAL (VALUES (word), ('=' || word), (code || '/' || word)) AS forms (form)))
+FROM microprojects_microproject project CROSS JOIN unnest(%(codes)s) AS code
+WHERE project.slug LIKE 'bench-%%' ON CONFLICT DO NOTHING
 """
 OBLIGATIONS = """
 INSERT INTO microprojects_obligation (micro_project_id, period_id, network_id, starts, ends, due, first_due,
@@ -77,11 +121,13 @@ class People:
 
 def make_base() -> People:
     """Make the regions, their networks, mandates, periods and indicators, and return who looks at the board."""
-    lead = Partner.objects.create(slug="bench-lead", short_name="Bench lead", role="lead", country="DE")
+    lead = Partner.objects.create(
+        slug="bench-lead", short_name="Bench lead", role="lead", country="DE", state="published"
+    )
     people = None
     for country in COUNTRIES:
         partner = Partner.objects.create(
-            slug=f"bench-{country.lower()}", short_name=f"Bench {country}", country=country
+            slug=f"bench-{country.lower()}", short_name=f"Bench {country}", country=country, state="published"
         )
         region = Network.objects.create(
             slug=f"bench-rcg-{country.lower()}",
@@ -89,18 +135,23 @@ def make_base() -> People:
             name_en=f"Region {country}",
             partner=partner,
             country=country,
+            state="published",
         )
         coordinator = _person(f"region.{country}", partner, "coordinator", region, "regional_coordinator")
         for n in range(LOCAL_PER_REGION):
             slug = f"bench-len-{country.lower()}-{n}"
             local = Network.objects.create(
-                slug=slug, kind="len", name_en=slug, partner=partner, country=country, parent=region
+                slug=slug, kind="len", name_en=slug, partner=partner, country=country, parent=region, state="published"
             )
             reporter = _person(slug, partner, "reporter", local, "reporter")
             people = people or (reporter, coordinator)
     office = User.objects.create_user("office@bench.invalid", name="Office")
     Membership.objects.create(user=office, partner=lead, role="office")
     _make_periods()
+    for n in range(GROUPS):
+        TargetGroup.objects.create(
+            slug=f"bench-group-{n}", name_en=f"invented group {n}", kind="end_user", position=n, state="published"
+        )
     for position, slug in enumerate(("bench-people", "bench-meetings", "bench-hours")):
         Indicator.objects.create(slug=slug, title_en=slug, is_headline=True, position=position)
     return People(*people, office)
@@ -123,14 +174,23 @@ def _make_periods() -> None:
 
 def grow(reports: int) -> None:
     """Bring the number of reports up to ``reports``, a multiple of the number of periods."""
-    projects = reports // PERIODS
+    grow_micro_projects(reports // PERIODS)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM microprojects_microproject WHERE slug LIKE 'bench-%'")
-        first = cursor.fetchone()[0] + 1
-        networks = len(COUNTRIES) * LOCAL_PER_REGION
-        cursor.execute(MICRO_PROJECTS, {"first": first, "last": projects, "networks": networks})
         cursor.execute(OBLIGATIONS)
         cursor.execute(REPORTS, {"content": CONTENT})
         cursor.execute(VERSIONS)
         cursor.execute(FIGURES)
+        cursor.execute("ANALYZE")
+
+
+def grow_micro_projects(number: int) -> None:
+    """Bring the number of micro-projects up to ``number``, with their rows in the search index."""
+    content_type = ContentType.objects.get_for_model(MicroProject).pk
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM microprojects_microproject WHERE slug LIKE 'bench-%'")
+        first = cursor.fetchone()[0] + 1
+        networks = len(COUNTRIES) * LOCAL_PER_REGION
+        cursor.execute(MICRO_PROJECTS, {"first": first, "last": number, "networks": networks})
+        cursor.execute(TARGET_GROUPS)
+        cursor.execute(SEARCH_ENTRIES, {"content_type": content_type, "codes": list(languages.CODES)})
         cursor.execute("ANALYZE")
