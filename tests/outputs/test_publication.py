@@ -56,7 +56,7 @@ def test_a_training_needs_its_goals_and_every_answer_explained():
         kind=Node.Kind.UNIT,
         unit_type="text",
         title_en="Reading",
-        position=999,
+        position=unit.position + 1,
     )
     assert missing(unit.edition) == [
         ("Module", "summary"), ("Module", "goals"), ("Who decides?", "answer 2: why"), ("Reading", "text"),

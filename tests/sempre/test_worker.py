@@ -16,7 +16,7 @@ from sempre.models import OutboxMail
 from tests.factories.sempre import UserFactory
 from tests.mails import sent, smtp_stub
 
-WAIT = 60  # seconds, on a busy machine
+WAIT = 60  # seconds, on a machine that is busy with other tests
 
 
 @pytest.fixture
