@@ -85,7 +85,7 @@ class ToolDetailView(BesideMixin, NearestMixin, PublicDetail):
         same_phase = Tool.objects.visible_to(viewer(self.request)).filter(phase=tool.phase).exclude(pk=tool.pk)
         texts = card_texts()
         beside = gather(
-            target_groups=tool.target_groups.all(),
+            target_groups=tool.target_groups.published(),
             micro_projects=tool.micro_projects.visible_to(None).for_list()[:MOST_LISTED],
             same_phase=(same_phase, "title"),
         )

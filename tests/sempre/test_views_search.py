@@ -79,10 +79,10 @@ def test_search_page_has_pages(client):
 
 def test_search_page_without_a_question_offers_words(client):
     TargetGroupFactory(name_en="single parents", name_sv="ensamstående föräldrar")
-    TargetGroupFactory(name_en="hidden", draft=True)
+    TargetGroupFactory(name_en="Zanzibar", draft=True)
     content = page(client, "/sv/search/").content.decode()
     assert '<a href="?q=ensamst%C3%A5ende%20f%C3%B6r%C3%A4ldrar">ensamstående föräldrar</a>' in content
-    assert "hidden" not in content.split("<main")[1].replace('title" hidden', "")
+    assert "Zanzibar" not in content
 
 
 def test_search_page_without_hits_shows_a_way_out(client):

@@ -5,6 +5,7 @@ from networks.models import Network, Seat
 from outputs.models import Edition, Node, Work
 from partners.models import Partner
 from sempre.models import Page
+from sempre.plain import TWINS
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +23,7 @@ def test_the_content_of_the_portal_is_whole(content):
         "accessibility",
         "contact",
         "home",
+        *sorted(TWINS),
         "privacy",
     ]
     assert sorted(set(Work.objects.values_list("kind", flat=True))) == [
