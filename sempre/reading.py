@@ -25,7 +25,8 @@ class PublicMixin(ContextMixin):
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
-        response.parameters = self.parameters  # what the page cache may tell pages apart by
+        if request.method == "GET" and response.status_code == 200:
+            response.parameters = self.parameters  # what the page cache may tell pages apart by
         return response
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
