@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def base_url(settings):
+    settings.BASE_URL = "https://portal.example"
