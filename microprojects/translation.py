@@ -16,11 +16,13 @@ from sempre.translation import ContentOptions
 @register(MicroProject)
 class MicroProjectOptions(ContentOptions):
     fields = ("title", "summary", "body", "status_note", "participants_note")
+    partners = ("partners",)
 
 
 @register(Step)
 class StepOptions(TranslationOptions):
     fields = ("text",)
+    part_of = "micro_project"
 
 
 @register(Period)
@@ -46,8 +48,10 @@ class ReminderRuleOptions(TranslationOptions):
 @register(Attachment)
 class AttachmentOptions(TranslationOptions):
     fields = ("alt", "caption")
+    followed = False  # of reports: written by their reporters, translated with the public update
 
 
 @register(RollUp)
 class RollUpOptions(TranslationOptions):
     fields = ("body",)
+    followed = False

@@ -28,6 +28,7 @@ class WorkOptions(ContentOptions):
 @register(Edition)
 class EditionOptions(TranslationOptions):
     fields = ("change_note",)
+    part_of = "work"
 
 
 @register(Node)
@@ -43,11 +44,13 @@ class TermOptions(ContentOptions):
 @register(Level)
 class LevelOptions(TranslationOptions):
     fields = ("text", "example")
+    part_of = "node"
 
 
 @register(AudienceQuestion)
 class AudienceQuestionOptions(TranslationOptions):
     fields = ("text", "help")
+    part_of = "node"
 
 
 @register(Question)
@@ -58,3 +61,4 @@ class QuestionOptions(TranslationOptions):
 @register(Choice)
 class ChoiceOptions(TranslationOptions):
     fields = ("text", "explanation", "match")
+    part_of = "question"

@@ -12,8 +12,10 @@ class TargetGroupOptions(ContentOptions):
 @register(Partner)
 class PartnerOptions(ContentOptions):
     fields = ("name", "region", "summary", "contribution", "motivation", "cooperation", "budget_note")
+    partners = ("pk",)
 
 
 @register(Person)
 class PersonOptions(TranslationOptions):
     fields = ("function",)
+    part_of = "partner"

@@ -6,7 +6,14 @@ from django.utils.translation import gettext_lazy as _
 class SempreConfig(AppConfig):
     name = "sempre"
     verbose_name = _("Portal")
-    not_on_pages = ("ClockJob", "LoadedRecord", "OutboxMail", "User")  # see sempre/page_cache/triggers.py
+    not_on_pages = (
+        "ClockJob",
+        "LoadedRecord",
+        "OutboxMail",
+        "SourceText",
+        "TranslationRight",
+        "User",
+    )  # see sempre/page_cache/triggers.py
 
     def ready(self):
         from django.conf import settings
@@ -16,15 +23,17 @@ class SempreConfig(AppConfig):
         from sempre import search
         from sempre.audit import keep_history_of
         from sempre.loading.kinds import Kind, register
-        from sempre.models import MAIL_SETTINGS, Page, User
+        from sempre.models import MAIL_SETTINGS, MachineDraftsAllowed, Page, TranslationRight, User
         from sempre.page_cache.triggers import install_triggers, watch_writes
+        from sempre.translating import following
 
         post_migrate.connect(install_triggers, sender=self)
         if settings.PAGE_CACHE_MB > 0:
             connection_created.connect(watch_writes)
         register(Kind("pages", Page))
         search.watch()
-        keep_history_of(Page)
+        following.watch()
+        keep_history_of(Page, TranslationRight, MachineDraftsAllowed)
         keep_history_of(User, leave_out=("password", "last_login", *MAIL_SETTINGS))
 
 

@@ -19,6 +19,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from sempre import delivery
 from sempre.models import ClockJob
+from sempre.translating import following
 
 logger = logging.getLogger("sempre.clock")
 
@@ -104,3 +105,9 @@ def forget_old_mails(now: dt.datetime) -> None:
 @every(minutes=24 * 60, name="clear sessions")
 def clear_sessions(now: dt.datetime) -> None:
     call_command("clearsessions")
+
+
+@every(minutes=24 * 60, name="follow translations")
+def follow_translations(now: dt.datetime) -> None:
+    """Take note of texts that were written past Django."""
+    following.follow_all()

@@ -2,7 +2,6 @@
 
 import time
 
-from auditlog.context import set_actor
 from django.conf import settings
 from django.contrib.auth import logout
 from django.middleware.gzip import GZipMiddleware
@@ -10,6 +9,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from sempre.audit import acting
 from sempre.page_cache.wsgi import COMPRESSES, FOR_EVERYONE, is_for_everyone
 
 PERMISSIONS = "camera=(), microphone=(), geolocation=(), browsing-topics=()"
@@ -138,5 +138,5 @@ class ActorMiddleware:
     def __call__(self, request):
         if not has_session(request) or not request.user.is_authenticated:
             return self.get_response(request)
-        with set_actor(request.user):
+        with acting(request.user):
             return self.get_response(request)

@@ -19,6 +19,13 @@ from sempre import languages
 from sempre.outbox_models import ClockJob, OutboxMail  # noqa: F401 - models of the floor as well
 from sempre.plain import TWINS
 from sempre.querysets import ContentQuerySet
+from sempre.translation_models import (  # noqa: F401 - models of the floor as well
+    MachineDraftsAllowed,
+    SourceText,
+    TranslationRight,
+    TranslationState,
+    TranslationStatus,
+)
 
 NO_NUL = RegexValidator(r"\x00", _("Null characters are not allowed."), inverse_match=True)
 
@@ -113,10 +120,16 @@ class User(AbstractUser):
     def editable_partner_ids(self) -> list[int]:
         return [m.partner_id for m in self.current_memberships if m.edits_content]
 
+    @cached_property
+    def translates_into(self) -> list[str]:
+        """The languages that the person may translate every record into."""
+        return list(self.translation_rights.values_list("language", flat=True)) if self.is_active else []
+
     @property
     def needs_second_factor(self) -> bool:
         """Whoever may write anything needs one."""
-        return self.is_staff or self.edits_content or any(m.may_write for m in self.current_memberships)
+        writes = self.is_staff or self.edits_content or any(m.may_write for m in self.current_memberships)
+        return bool(writes or self.translates_into)
 
 
 class Confidence(models.TextChoices):

@@ -44,6 +44,7 @@ urlpatterns += i18n_patterns(
     path("workspace/", include("partners.urls_workspace")),
     path("workspace/", include("networks.urls_workspace")),
     path("workspace/", include("microprojects.urls_workspace")),
+    path("workspace/translations/", include("sempre.translating.urls")),
     path("admin/", admin.site.urls),
 )
 

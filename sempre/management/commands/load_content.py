@@ -9,6 +9,7 @@ from sempre.loading.files import ContentError
 from sempre.loading.load import load
 from sempre.loading.memory import is_as_loaded, remember
 from sempre.search import postponed, reindex
+from sempre.translating import following
 
 
 class Command(BaseCommand):
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         if if_changed and is_as_loaded(folder):
             return
         try:
-            with translation.override("en"), postponed():
+            with translation.override("en"), postponed(), following.postponed():
                 outcome = load(folder, check=check)
         except ContentError as error:
             raise CommandError(f"{error}\n{len(error.problems)} problem(s); nothing was loaded.") from error
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         if not check:
             if outcome.created or outcome.updated:
                 reindex()
+                following.follow_all(texts_fit=True)
             remember(folder)
         for line in outcome.left_alone:
             self.stdout.write(f"left alone  {line}")

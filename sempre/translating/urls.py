@@ -1,0 +1,3 @@
+"""Translations in the partner area, under ``<lang>/workspace/translations/``."""
+
+urlpatterns: list = []
