@@ -23,7 +23,7 @@ BUSY = ("40", "55P03")
 
 def database_away(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
     """Return the answer to ``request`` if ``error`` comes from a database that is away or busy, else ``None``."""
-    if _code_of(error, AWAY + BUSY) is None:
+    if not is_away(error):
         return None
     with translation.override(translation.get_language_from_request(request, check_path=True)):
         context = {
@@ -38,6 +38,11 @@ def database_away(request: HttpRequest, error: BaseException | None) -> HttpResp
     response.headers["Retry-After"] = str(RETRY_AFTER)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether ``error`` comes from a database that is away or busy."""
+    return _code_of(error, AWAY + BUSY) is not None
 
 
 def _advice(request: HttpRequest, error: BaseException | None) -> str:

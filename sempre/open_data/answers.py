@@ -10,12 +10,13 @@ from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.log import log_response
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from sempre import languages
 from sempre.open_data.fields import Code
-from sempre.open_data.problems import bad_request, wrong_method
+from sempre.open_data.problems import bad_request, failed, wrong_method
 from sempre.page_cache.wsgi import FOR_EVERYONE
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -63,6 +64,10 @@ def _answer(request: HttpRequest, view: Callable, *args, **kwargs) -> HttpRespon
         return view(request, *args, **kwargs)
     except SuspiciousOperation:
         return bad_request([{"parameter": "", "message": _("There are too many parameters.")}])
+    except Exception as error:  # a machine gets an answer that it can read, the log what it gets for a page
+        response = failed(error)
+        log_response("Internal Server Error: %s", request.path, response=response, request=request, exception=error)
+        return response
 
 
 def _without_empty(query: QueryDict) -> QueryDict:

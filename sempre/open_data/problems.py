@@ -8,6 +8,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from pydantic_core import ErrorDetails
 
+from sempre.database_away import RETRY_AFTER, is_away
+
 MOST_NAMED = 10
 SHOWN = 80  # characters of what was sent
 
@@ -47,6 +49,16 @@ def not_found() -> HttpResponse:
 
 def wrong_method() -> HttpResponse:
     return problem(405, _("Open data can only be read"), _("Ask with GET, HEAD or OPTIONS."))
+
+
+def failed(error: Exception) -> HttpResponse:
+    """Answer for what went wrong on our side: 503 where asking again helps."""
+    if not is_away(error):
+        return problem(500, _("Something went wrong on our side"), _("Please try again in a few minutes."))
+    detail = _("This usually lasts less than a minute. Please try again in a moment.")
+    response = problem(503, _("We cannot reach our data just now"), detail)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
 
 
 def invalid(errors: list[ErrorDetails]) -> HttpResponse:

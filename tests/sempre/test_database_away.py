@@ -228,3 +228,9 @@ def test_the_portal_recovers_without_one_more_error(server, worker, settings):
 def test_a_connection_that_ends_in_the_middle_costs_one_request(worker):
     assert worker("/sv/end/") == [503, 503]
     assert worker("/sv/ask/") == [200, 200]
+
+
+def test_machines_are_told_as_a_problem(visitor, away):
+    response = visitor.get("/api/v1/partners")
+    assert (response.status_code, response.headers["Content-Type"]) == (503, "application/problem+json; charset=utf-8")
+    assert (response.headers["Retry-After"], response.headers["Access-Control-Allow-Origin"]) == ("5", "*")

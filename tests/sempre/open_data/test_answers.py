@@ -94,3 +94,14 @@ def test_a_slash_too_many_leads_on(visitor):
     assert visitor.get("/api/v1/partners/novia/").headers["Location"] == "/api/v1/partners/novia"
     assert visitor.get("/api/v1/nothing/").status_code == 404
     assert visitor.get("/api/").headers["Location"] == "/api/v1/"
+
+
+def test_what_goes_wrong_on_our_side_is_told_as_a_problem_too(visitor, monkeypatch, caplog):
+    def broken(*args, **kwargs):
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr("sempre.api._description", broken)
+    response = visitor.get("/api/v1/openapi.json")
+    assert (response.status_code, response.json()["title"]) == (500, "Something went wrong on our side")
+    assert (response.headers["Access-Control-Allow-Origin"], response.headers["Cache-Control"]) == ("*", "no-store")
+    assert [record.exc_info[0] for record in caplog.records if record.name == "django.request"] == [RuntimeError]
