@@ -15,7 +15,7 @@ from django.db import transaction
 
 from partners.models import Membership, Partner
 from sempre.countries import TIME_ZONES
-from sempre.models import User
+from sempre.models import TranslationRight, User
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class DemoPerson:
     role: str
     partner: str
     language: str
+    translates: tuple[str, ...] = ()  # whoever only translates belongs to no partner
+
+    @property
+    def place(self) -> str:
+        return f"{self.role} at {self.partner}" if self.partner else f"{self.role} into {', '.join(self.translates)}"
 
 
 PEOPLE = (
@@ -34,6 +39,7 @@ PEOPLE = (
     DemoPerson("reporter.dk@demo.invalid", "Reporter Denmark (demo)", "reporter", "uc-syd", "da"),
     DemoPerson("reporter.se@demo.invalid", "Reporter Sweden (demo)", "reporter", "sunderby", "sv"),
     DemoPerson("member.lv@demo.invalid", "Member Latvia (demo)", "member", "ldc-liepaja", "lv"),
+    DemoPerson("translator.fi@demo.invalid", "Translator Finnish (demo)", "translator", "", "fi", ("fi",)),
 )
 
 
@@ -59,7 +65,7 @@ def write(secrets_by_email: dict[str, dict]) -> None:
 
 
 def missing_partners() -> list[str]:
-    wanted = {person.partner for person in PEOPLE}
+    wanted = {person.partner for person in PEOPLE if person.partner}
     return sorted(wanted - set(Partner.objects.filter(slug__in=wanted).values_list("slug", flat=True)))
 
 
@@ -88,18 +94,20 @@ def remove_all() -> None:
 
 @transaction.atomic
 def _create(person: DemoPerson) -> dict:
-    partner = Partner.objects.get(slug=person.partner)
+    partner = Partner.objects.filter(slug=person.partner).first()
     made = {"password": _password(), "totp": ""}
     user = User.objects.create_user(
         person.email,
         made["password"],
         name=person.name,
         language=person.language,
-        time_zone=TIME_ZONES.get(partner.country, settings.TIME_ZONE),
+        time_zone=TIME_ZONES.get(partner.country if partner else "", settings.TIME_ZONE),
         is_demo=True,
     )
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    Membership.objects.create(user=user, partner=partner, role=person.role)
+    if partner:
+        Membership.objects.create(user=user, partner=partner, role=person.role)
+    TranslationRight.objects.bulk_create(TranslationRight(user=user, language=code) for code in person.translates)
     if user.needs_second_factor:
         made["totp"] = generate_totp_secret()
         TOTP.activate(user, made["totp"])

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from sempre import delivery, outbox
-from sempre.editing.admin import ScopedAdmin
+from sempre.editing.admin import RecordAdmin, ScopedAdmin
 from sempre.editing.content import SOURCES, ContentAdmin
 from sempre.editing.history import VERBS, entry_rows
-from sempre.models import OutboxMail, Page
+from sempre.models import OutboxMail, Page, TranslationRight
 from sempre.resources import PageResource
 
 
@@ -103,6 +103,18 @@ class HistoryAdmin(ScopedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"entries": entry_rows([obj]), "title": self.list_title, "subtitle": obj.object_repr}
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+@admin.register(TranslationRight)
+class TranslationRightAdmin(RecordAdmin):
+    """Who may write the translations of every record, and into which language."""
+
+    list_display = ("user", "language")
+    list_filter = ("language",)
+    list_select_related = ("user",)
+    search_fields = ("user__name", "user__email")
+    ordering = ("user__name", "user__email", "language")
+    fields = ("user", "language")
 
 
 class MailStateFilter(admin.SimpleListFilter):

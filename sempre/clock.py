@@ -20,6 +20,7 @@ from django.utils.module_loading import autodiscover_modules
 from sempre import delivery
 from sempre.models import ClockJob
 from sempre.translating import following
+from sempre.translating.machine import drafting
 
 logger = logging.getLogger("sempre.clock")
 
@@ -111,3 +112,8 @@ def clear_sessions(now: dt.datetime) -> None:
 def follow_translations(now: dt.datetime) -> None:
     """Take note of texts that were written past Django."""
     following.follow_all()
+
+
+@every(minutes=1, name="machine drafts")
+def machine_drafts(now: dt.datetime) -> None:
+    drafting.draft_some(now)

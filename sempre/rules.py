@@ -46,5 +46,6 @@ def add_tending_perms(model: str, *, add=office, change=editor, delete=office) -
 
 add_tending_perms("sempre.page", change=office, add=rules.always_false, delete=rules.always_false)
 add_tending_perms("sempre.user", change=office, add=rules.always_false, delete=rules.always_false)
+add_tending_perms("sempre.translationright", change=office)
 rules.add_perm("auditlog.view_logentry", office)
 rules.add_perm("sempre.view_outboxmail", office)

@@ -192,6 +192,11 @@ MFA_TOTP_ISSUER = "SEMPRE"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "workspace"
 
+# A translation service for machine drafts (sempre/translating/machine): "libretranslate" or "deepl", and its address.
+MACHINE_TRANSLATION = env.str("MACHINE_TRANSLATION", default="")
+MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", default="")
+MACHINE_TRANSLATION_KEY = env.str("MACHINE_TRANSLATION_KEY", default="")
+
 # Sessions and cookies: two hours idle, closed with the browser.
 SESSION_COOKIE_AGE = 2 * 60 * 60
 SESSION_ABSOLUTE_AGE = 12 * 60 * 60

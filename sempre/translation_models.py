@@ -79,7 +79,9 @@ class TranslationState(models.Model):
     source = models.ForeignKey(SourceText, models.PROTECT, null=True, related_name="+")  # what it was made from
     digest = models.CharField(max_length=32, blank=True)  # of the text as it was when last looked at
     machine_text = models.TextField(blank=True)  # a draft that no reader sees
-    machine_name = models.CharField(max_length=40, blank=True)
+    machine_name = models.CharField(max_length=40, blank=True)  # of the service that wrote it
+    machine_wanted_at = models.DateTimeField(null=True)  # somebody asked for one, and the service was not yet asked
+    machine_error = models.CharField(max_length=200, blank=True)  # why there is none, as an English msgid
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     checked_at = models.DateTimeField(_("checked on"), null=True)
@@ -99,6 +101,11 @@ class TranslationState(models.Model):
         indexes = [
             models.Index(fields=["record_type", "record_id", "language"], name="translation_state_record"),
             models.Index(fields=["language", "status"], name="translation_state_status"),
+            models.Index(
+                fields=["machine_wanted_at"],
+                condition=Q(machine_wanted_at__isnull=False),
+                name="translation_machine_wanted",
+            ),
         ]
 
     def __str__(self) -> str:

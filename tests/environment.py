@@ -11,6 +11,7 @@ from sempre.run import local_environment
 
 os.environ.setdefault("CONN_MAX_AGE", "0")  # a server thread's connection must not outlive its test
 os.environ.setdefault("PAGE_CACHE_MB", "0")  # the tests of the page cache switch it on
+os.environ.setdefault("OPENPYXL_LXML", "False")  # lxml comes with a test's own parser; the portal has none
 try:
     local_environment()
     ensure_database_url("postgres-test")
