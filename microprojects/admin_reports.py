@@ -1,15 +1,11 @@
 """Reports to read in the admin, with their history."""
 
 from django.contrib import admin
-from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from modeltranslation.utils import build_localized_fieldname
 
 from microprojects.models import (
     MicroProject,
@@ -19,21 +15,17 @@ from microprojects.models import (
 )
 from microprojects.review.history import event_rows
 from networks.models import Network
-from sempre import languages
 from sempre.countries import Country
 from sempre.editing.admin import ScopedAdmin
+from sempre.editing.counting import CappedPaginator
 from sempre.translated import shown, text
 
 LISTED_AT_MOST = 2000
 FOUND_AT_MOST = 500  # micro-projects that a search looks at
 
 
-class CappedPaginator(Paginator):
-    """Counts no further than what anybody would page through."""
-
-    @cached_property
-    def count(self) -> int:
-        return self.object_list.order_by()[:LISTED_AT_MOST].count()
+class ReportPaginator(CappedPaginator):
+    limit = LISTED_AT_MOST
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -89,8 +81,9 @@ class ReportAdmin(ScopedAdmin):
     ordering = ("-pk",)
     sortable_by = ()
     actions = None
-    paginator = CappedPaginator
-    show_full_result_count = False
+    paginator = ReportPaginator
+    counted_on_index = False
+    tells_of_more = True
     change_form_template = "admin/report.html"
 
     def get_queryset(self, request):
@@ -109,14 +102,7 @@ class ReportAdmin(ScopedAdmin):
         words = search_term.replace("\0", "").split()[:5]
         if not words:
             return queryset, False
-        projects = MicroProject.objects.order_by("pk")
-        for word in words:
-            columns = [build_localized_fieldname("title", code) for code in languages.CODES]
-            found = Q(slug__icontains=word)
-            for column in columns:
-                found |= Q(**{f"{column}__unaccent__icontains": word})
-            projects = projects.filter(found)
-        keys = list(projects.values_list("pk", flat=True)[:FOUND_AT_MOST])
+        keys = list(MicroProject.objects.titled(words).order_by("pk").values_list("pk", flat=True)[:FOUND_AT_MOST])
         return queryset.filter(obligation__micro_project__in=keys), False
 
     @admin.display(description=gettext_lazy("micro-project"))

@@ -40,6 +40,7 @@ class MicroProjectFilters(Filters):
     network: Slug | None = None
     status: one_of(MicroProject.Status) | None = None
     tool: Slug | None = None
+    partner: Slug | None = None
     q: Typed | None = None
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from microprojects.holding import calendar, handover, reminders
+from microprojects.models import counting
 from microprojects.updates import publishing
 from sempre.clock import every
 
@@ -28,3 +29,8 @@ def send_reminders(now: dt.datetime) -> None:
 @every(minutes=60, name="find new holders")
 def find_new_holders(now: dt.datetime) -> None:
     handover.reassign()
+
+
+@every(minutes=24 * 60, name="add up counts")
+def add_up_counts(now: dt.datetime) -> None:
+    counting.add_up()

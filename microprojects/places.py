@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, F, QuerySet
+from django.db.models import Avg, Count, F, QuerySet, Sum
 from django.db.models.functions import Floor
 from django.utils.translation import ngettext
 
 from microprojects.models import MicroProject
+from microprojects.models.counting import EXACT, LAT_STEP, LON_STEP
 from sempre.drawing.map import Drawing, Place, draw_map
 from sempre.translated import text
 
 MOST_MARKS = 100  # more would cover each other
 HEAVIEST = 10  # of a mark for many
-LAT_STEP, LON_STEP = 1.0, 2.0  # degrees: in the region about as high as wide
 
 
 def micro_project_place(project: MicroProject, *, here: bool = False) -> Place:
@@ -46,11 +46,20 @@ class MapOfFound:
         return sum(mark["n"] for mark in marks) if self.is_grouped else len(marks)
 
 
-def map_of_found(found: QuerySet[MicroProject], number: int, *, closer: bool) -> MapOfFound:
-    """Return the map of what was found, ``closer`` than the whole region where something was chosen."""
+def map_of_found(
+    found: QuerySet[MicroProject], number: int, *, closer: bool, tally: QuerySet | None = None
+) -> MapOfFound:
+    """Return the map of what was found, ``closer`` than the whole region where something was chosen.
+
+    ``tally`` has the kept numbers of the same micro-projects.
+    """
     placed = found.filter(lat__isnull=False)
     if number <= MOST_MARKS:
         return MapOfFound((placed.order_by("country", "slug"), "title"), is_grouped=False, closer=closer)
+    if tally is not None:
+        kept = tally.filter(row__isnull=False).values("row", "column").annotate(n=Sum("number")).filter(n__gt=0)
+        centres = {"y": Sum("lat") / (Sum("number") * float(EXACT)), "x": Sum("lon") / (Sum("number") * float(EXACT))}
+        return MapOfFound(kept.annotate(**centres), is_grouped=True, closer=closer)
     squares = placed.order_by().annotate(row=Floor(F("lat") / LAT_STEP), column=Floor(F("lon") / LON_STEP))
     counted = squares.values("row", "column").annotate(n=Count("pk"), y=Avg("lat"), x=Avg("lon"))
     return MapOfFound(counted, is_grouped=True, closer=closer)

@@ -1,25 +1,30 @@
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from microprojects.facets import NAMES, Filters
+from microprojects.figures.totals import By, Place, figures_of
 from microprojects.models import MicroProject
-from microprojects.places import map_of_found, micro_project_place
+from microprojects.places import micro_project_place
 from microprojects.updates.stories import Story, published_stories, timeline
 from networks.models import Network
+from sempre.beside import BesideMixin
 from sempre.drawing.map import draw_map
-from sempre.querysets import InTitleOrder, in_order
-from sempre.reading import PublicDetail, PublicList, viewer
-from sempre.rows import gather, hang
+from sempre.querysets import FirstPages, InTitleOrder, in_order
+from sempre.reading import PublicDetail, PublicList
+from sempre.rows import ask, behind, gather, hang
 from sempre.translated import shown
 
 NEIGHBOURS = 6
 
 
 class MicroProjectListView(PublicList):
-    """Three statements: how many are found, the ids of this page, and all that stands on it."""
+    """Three statements: the numbers, the ids of this page, and all that stands on it."""
 
     model = MicroProject
     paginate_by = 18
+    paginator_class = FirstPages
 
     @property
     def parameters(self):
@@ -29,15 +34,14 @@ class MicroProjectListView(PublicList):
         return [(_("Micro-projects"), "")]
 
     def get_queryset(self):
-        projects = MicroProject.objects.visible_to(viewer(self.request))
-        self.filters = Filters(self.request.GET, projects)
-        return InTitleOrder(self.filters.narrowed())
+        self.filters = Filters(self.request.GET, MicroProject.objects.published())
+        return InTitleOrder(self.filters.narrowed(), self.filters.number)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         ids, found = list(context["object_list"]), len(self.object_list)
         cards = MicroProject.objects.for_list().filter(pk__in=ids)
-        on_map = map_of_found(self.object_list.queryset, found, closer=bool(self.filters))
+        on_map = self.filters.map()
         gathered = gather(cards=cards, marks=on_map.part, **self.filters.parts())
         return context | {
             "object_list": sorted(gathered["cards"], key=lambda project: ids.index(project.pk)),
@@ -48,7 +52,7 @@ class MicroProjectListView(PublicList):
         }
 
 
-class MicroProjectDetailView(PublicDetail):
+class MicroProjectDetailView(BesideMixin, PublicDetail):
     model = MicroProject
     context_object_name = "project"
 
@@ -62,13 +66,14 @@ class MicroProjectDetailView(PublicDetail):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         project = self.object
-        self.beside = beside = gather(**_parts_beside(project))
+        self.beside = beside = ask(_parts_beside, pk=project.pk, network=project.network_id)
         project.network = next(iter(beside["network"]), None)
         hang(project, **{name: beside[name] for name in ("target_groups", "partners", "steps")})
         stories = self.get_stories()
         return context | {
             "timeline": timeline(project, stories),
             "has_updates": bool(stories),
+            "has_figures": bool(beside["figures"]),
             "tools": in_order(beside["tools"], "title"),
             "elsewhere": [*beside["elsewhere"], *beside["nearby"]][:NEIGHBOURS],
             "ladder": [(value, label, i + 1) for i, (value, label) in enumerate(MicroProject.Ownership.choices)],
@@ -80,21 +85,23 @@ class MicroProjectDetailView(PublicDetail):
         }
 
 
-def _parts_beside(project: MicroProject) -> dict:
-    """Return what stands on the page of a micro-project, for ``gather``."""
-    groups = project.target_groups.published()
+def _parts_beside(pk, network) -> dict:
+    """Return what stands on the page of a micro-project, for ``ask``."""
+    of = partial(behind, MicroProject, pk=pk)
+    groups = of("target_groups").published()
     same_group = MicroProject.target_groups.through.objects.filter(targetgroup__in=groups.values("pk"))
-    others = MicroProject.objects.for_list().visible_to(None).exclude(pk=project.pk).order_by("slug")
+    others = MicroProject.objects.for_list().visible_to(None).exclude(pk=pk).order_by("slug")
     others = others.filter(pk__in=same_group.values("microproject"))
     return {
-        "network": Network.objects.filter(pk=project.network_id),
+        "network": Network.objects.filter(pk=network),
         "target_groups": groups,
-        "partners": project.partners.published(),
-        "steps": project.steps.all(),
-        "updates": project.updates.published().values("pk")[:1],
-        "tools": project.tools.visible_to(None),
-        "events": project.events.visible_to(None),
-        "news": project.news.visible_to(None),
-        "elsewhere": others.exclude(network=project.network_id)[:NEIGHBOURS],
-        "nearby": others.filter(network=project.network_id)[:NEIGHBOURS],
+        "partners": of("partners").published(),
+        "steps": of("steps"),
+        "updates": of("updates").published().values("pk")[:1],
+        "figures": figures_of(None, Place(By.MICRO_PROJECT, pk)).values("pk")[:1],
+        "tools": of("tools").visible_to(None),
+        "events": of("events").visible_to(None),
+        "news": of("news").visible_to(None),
+        "elsewhere": others.exclude(network=network)[:NEIGHBOURS],
+        "nearby": others.filter(network=network)[:NEIGHBOURS],
     }

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +19,7 @@ from networks.querysets import (
     SeatQuerySet,
 )
 from partners.models import Consent, Partner, Person, Positioned, TargetGroup, position_is_whole
+from sempre.addresses import page_of
 from sempre.countries import Country
 from sempre.models import Content
 from sempre.partial_dates import PartialDateField
@@ -88,7 +88,7 @@ class Network(Content, Positioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("network", args=[self.slug])
+        return page_of("network", self.slug)
 
     def clean(self):
         if self.kind == self.Kind.LEN and not self.parent_id:
@@ -316,7 +316,7 @@ class Event(Content):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("event", args=[self.slug])
+        return page_of("event", self.slug)
 
     def clean(self):
         if self.ends and self.starts and self.ends < self.starts:
@@ -348,4 +348,4 @@ class NewsItem(Content):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("news-item", args=[self.slug])
+        return page_of("news-item", self.slug)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -6,11 +8,12 @@ from django.utils.translation import pgettext
 from networks.models import Event, Network, NewsItem, Seat
 from networks.places import network_place
 from partners.models import Partner, Person
+from sempre.beside import BesideMixin
 from sempre.countries import country_key
 from sempre.drawing.map import draw_map
 from sempre.querysets import in_order
 from sempre.reading import MOST_LISTED, PublicDetail, PublicList
-from sempre.rows import gather, hang, records
+from sempre.rows import ask, behind, hang
 from sempre.translated import shown
 
 
@@ -26,7 +29,7 @@ class NetworkListView(PublicList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        networks = in_order(records(self.object_list), "name")
+        networks = in_order(self.get_records(), "name")
         regional = sorted((n for n in networks if n.is_regional), key=lambda n: country_key(n.country))
         shown = {n.pk for n in regional}
         local = [n for n in networks if n.parent_id in shown]
@@ -38,7 +41,7 @@ class NetworkListView(PublicList):
         }
 
 
-class NetworkDetailView(PublicDetail):
+class NetworkDetailView(BesideMixin, PublicDetail):
     model = Network
 
     def get_breadcrumbs(self):
@@ -49,7 +52,8 @@ class NetworkDetailView(PublicDetail):
 
     def get_object(self, queryset=None):
         network = super().get_object(queryset)
-        self.beside = gather(**_parts_beside(network))
+        keys = {"pk": network.pk, "partner": network.partner_id, "parent": network.parent_id}
+        self.beside = ask(_parts_beside, network.is_regional, **keys)
         network.partner = self.beside["partner"][0]
         network.parent = next(iter(self.beside["parent"]), None)
         hang(network, target_groups=self.beside["target_groups"], co_partners=self.beside["co_partners"])
@@ -73,17 +77,18 @@ class NetworkDetailView(PublicDetail):
         }
 
 
-def _parts_beside(network: Network) -> dict:
-    """Return what stands on the page of a network, for ``gather``; a region's page shows its local networks' too."""
-    local = network.local_networks.visible_to(None)
-    family = Q(pk=network.pk) | Q(pk__in=local.order_by().values("pk")) if network.is_regional else Q(pk=network.pk)
+def _parts_beside(is_regional: bool, pk, partner, parent) -> dict:
+    """Return what stands on the page of a network, for ``ask``; a region's page shows its local networks' too."""
+    of = partial(behind, Network, pk=pk)
+    local = of("local_networks").visible_to(None)
+    family = Q(pk=pk) | Q(pk__in=local.order_by().values("pk")) if is_regional else Q(pk=pk)
     family = Network.objects.filter(family).order_by().values("pk")
-    seats = network.seats.current().shown()
+    seats = of("seats").current().shown()
     return {
-        "partner": Partner.objects.filter(pk=network.partner_id),
-        "parent": Network.objects.filter(pk=network.parent_id),
-        "target_groups": network.target_groups.published(),
-        "co_partners": network.co_partners.published(),
+        "partner": Partner.objects.filter(pk=partner),
+        "parent": Network.objects.filter(pk=parent),
+        "target_groups": of("target_groups").published(),
+        "co_partners": of("co_partners").published(),
         "local": local,
         "micro_projects": _projects_of(family),
         "seats": seats,
@@ -127,13 +132,18 @@ class YearsMixin:
         return sorted(years.items(), key=lambda item: item[0] or 0, reverse=True)
 
 
+def _parts_beside_dated(model, pk) -> dict:
+    """Return what stands on the page of an event or a news item, for ``ask``."""
+    return {
+        "networks": behind(model, "networks", pk).published(),
+        "partners": behind(model, "partners", pk).published(),
+        "micro_projects": behind(model, "micro_projects", pk).visible_to(None).for_list()[:MOST_LISTED],
+    }
+
+
 def _hang_beside(record) -> list:
     """Hang networks and partners on an event or a news item, and return its micro-projects by title."""
-    beside = gather(
-        networks=record.networks.published(),
-        partners=record.partners.published(),
-        micro_projects=record.micro_projects.visible_to(None).for_list()[:MOST_LISTED],
-    )
+    beside = ask(_parts_beside_dated, type(record), pk=record.pk)
     hang(record, networks=beside["networks"], partners=beside["partners"])
     return in_order(beside["micro_projects"], "title")
 
@@ -148,7 +158,7 @@ class EventListView(YearsMixin, PublicList):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         today = timezone.localdate().isoformat()
-        events = records(self.object_list)
+        events = self.get_records()
         upcoming = [e for e in events if (last := max(e.starts, e.ends)) >= today[: len(last)]]
         return context | {
             "upcoming": list(reversed(upcoming)),
@@ -156,7 +166,7 @@ class EventListView(YearsMixin, PublicList):
         }
 
 
-class EventDetailView(PublicDetail):
+class EventDetailView(BesideMixin, PublicDetail):
     model = Event
 
     def get_breadcrumbs(self):
@@ -174,10 +184,10 @@ class NewsListView(YearsMixin, PublicList):
         return [(pgettext("navigation", "News"), "")]
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"years": self.by_year(records(self.object_list))}
+        return super().get_context_data(**kwargs) | {"years": self.by_year(self.get_records())}
 
 
-class NewsDetailView(PublicDetail):
+class NewsDetailView(BesideMixin, PublicDetail):
     model = NewsItem
     context_object_name = "item"
 

@@ -8,7 +8,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,6 +21,7 @@ from partners.querysets import (
     TargetGroupQuerySet,
 )
 from sempre import languages
+from sempre.addresses import page_of
 from sempre.countries import Country
 from sempre.models import Content
 from sempre.pictures import PictureField
@@ -148,7 +148,7 @@ class Partner(Content, Positioned):
         return self.short_name
 
     def get_absolute_url(self) -> str:
-        return reverse("partner", args=[self.slug])
+        return page_of("partner", self.slug)
 
 
 class Person(models.Model):

@@ -1,13 +1,16 @@
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import pgettext
 
 from partners.models import Partner
 from partners.places import partner_place
+from sempre.beside import BesideMixin
 from sempre.countries import Country, country_key
 from sempre.drawing.map import draw_map
 from sempre.querysets import in_order
 from sempre.reading import MOST_LISTED, PublicDetail, PublicList
-from sempre.rows import gather, hang, records
+from sempre.rows import ask, behind, hang
 from sempre.translated import shown
 
 
@@ -19,7 +22,7 @@ class PartnerListView(PublicList):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        partners = in_order(records(self.object_list), "name")
+        partners = in_order(self.get_records(), "name")
         full = [p for p in partners if p.role != Partner.Role.ASSOCIATED]
         by_country = [
             (Country(code).label, [p for p in full if p.country == code])
@@ -33,7 +36,7 @@ class PartnerListView(PublicList):
         }
 
 
-class PartnerDetailView(PublicDetail):
+class PartnerDetailView(BesideMixin, PublicDetail):
     model = Partner
 
     def get_breadcrumbs(self):
@@ -41,7 +44,7 @@ class PartnerDetailView(PublicDetail):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        partner, beside = self.object, gather(**_parts_beside(self.object))
+        partner, beside = self.object, ask(_parts_beside, pk=self.object.pk)
         hang(partner, target_groups=beside["target_groups"])
         places = [partner_place(partner, here=True), *(partner_place(other) for other in beside["others"])]
         return context | {
@@ -52,13 +55,14 @@ class PartnerDetailView(PublicDetail):
         }
 
 
-def _parts_beside(partner: Partner) -> dict:
-    """Return what stands on the page of a partner, for ``gather``."""
+def _parts_beside(pk) -> dict:
+    """Return what stands on the page of a partner, for ``ask``."""
+    of = partial(behind, Partner, pk=pk)
     return {
-        "target_groups": partner.target_groups.published(),
-        "others": (Partner.objects.visible_to(None).exclude(pk=partner.pk), "name"),
-        "people": partner.people.named(),
-        "networks": (partner.networks.visible_to(None), "name"),
-        "co_networks": (partner.co_networks.visible_to(None), "name"),
-        "micro_projects": partner.micro_projects.visible_to(None).for_list()[:MOST_LISTED],
+        "target_groups": of("target_groups").published(),
+        "others": (Partner.objects.visible_to(None).exclude(pk=pk), "name"),
+        "people": of("people").named(),
+        "networks": (of("networks").visible_to(None), "name"),
+        "co_networks": (of("co_networks").visible_to(None), "name"),
+        "micro_projects": of("micro_projects").visible_to(None).for_list()[:MOST_LISTED],
     }

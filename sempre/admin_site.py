@@ -9,6 +9,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
+from sempre.editing.counting import COUNTED_TO
+
 OURS = ("sempre", "partners", "networks", "microprojects", "outputs")
 NAMES = {"auditlog": _("Looking back")}  # apps of others by the portal's words
 LOGIN = "partners.accounts.admin_login"
@@ -86,9 +88,14 @@ class PortalAdminSite(admin.AdminSite):
             for app in apps:
                 for entry in app["models"]:
                     model_admin = self._registry[entry["model"]]
-                    rows = model_admin.get_queryset(request)
-                    entry["count"] = rows.count() if model_admin.show_full_result_count else None
-                    entry["drafts"] = (
-                        rows.filter(state="draft").count() if hasattr(entry["model"], "is_published") else 0
-                    )
+                    rows = model_admin.get_queryset(request).order_by()
+                    entry["count"] = _number(rows) if model_admin.counted_on_index else None
+                    has_drafts = hasattr(entry["model"], "is_published")
+                    entry["drafts"] = _number(rows.filter(state="draft")) if has_drafts else 0
+                    entry["limit"] = COUNTED_TO
         return apps
+
+
+def _number(rows) -> int:
+    """Count no further than to one more than the limit, which the page words as "more than"."""
+    return rows[: COUNTED_TO + 1].count()

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 
 from django.conf import settings
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from sempre import languages
 
@@ -27,6 +29,11 @@ def alternates(request_path: str, codes: Collection[str]) -> list[tuple[str, str
         return []
     default = languages.in_language(request_path, best(codes))
     return [*pairs, ("x-default", absolute("/" if default.count("/") == 2 and default.endswith("/") else default))]
+
+
+def alternate_links(pairs: Collection[tuple[str, str]]) -> SafeString:
+    """Return them as elements for the head of a page, a line each."""
+    return format_html_join("", '<link rel="alternate" hreflang="{}" href="{}">\n', pairs)
 
 
 def canonical(request_path: str, codes: Collection[str] = languages.CODES) -> str:

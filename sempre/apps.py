@@ -25,7 +25,8 @@ class SempreConfig(AppConfig):
         from sempre.loading.kinds import Kind, register
         from sempre.models import MAIL_SETTINGS, MachineDraftsAllowed, Page, TranslationRight, User
         from sempre.page_cache.triggers import install_triggers, watch_writes
-        from sempre.translating import following
+        from sempre.translating import following, front_page
+        from sempre.workspace import register_section
 
         post_migrate.connect(install_triggers, sender=self)
         if settings.PAGE_CACHE_MB > 0:
@@ -33,6 +34,7 @@ class SempreConfig(AppConfig):
         register(Kind("pages", Page))
         search.watch()
         following.watch()
+        register_section("translations", front_page.to_translate, order=50)
         keep_history_of(Page, TranslationRight, MachineDraftsAllowed)
         keep_history_of(User, leave_out=("password", "last_login", *MAIL_SETTINGS))
 

@@ -3,14 +3,15 @@
 import calendar
 import datetime as dt
 import re
+from functools import lru_cache
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats
 from django.utils.dates import MONTHS
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 PATTERN = re.compile(r"^(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
 
@@ -54,13 +55,18 @@ class PartialDate(str):
 
     def display(self) -> str:
         """Return the date as the reader's language writes it."""
-        if self.is_day:
-            return formats.date_format(self.first_day, "DATE_FORMAT")
-        if len(self.parts) == 2:
-            # Translators: a month and a year, such as "March 2018"
-            pattern = pgettext("month and year", "%(month)s %(year)s")
-            return pattern % {"month": MONTHS[self.parts[1]], "year": self.year}
-        return str(self)
+        return _displayed(self, get_language())
+
+
+@lru_cache(maxsize=4096)  # the same days come again on every list, and writing one takes longer than a line of it
+def _displayed(date: PartialDate, language: str | None) -> str:
+    if date.is_day:
+        return formats.date_format(date.first_day, "DATE_FORMAT")
+    if len(date.parts) == 2:
+        # Translators: a month and a year, such as "March 2018"
+        pattern = pgettext("month and year", "%(month)s %(year)s")
+        return pattern % {"month": MONTHS[date.parts[1]], "year": date.year}
+    return str(date)
 
 
 def validate_partial_date(value: str) -> None:

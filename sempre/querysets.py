@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.apps import apps
+from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.functional import cached_property
@@ -10,6 +11,9 @@ from django.utils.functional import cached_property
 from sempre import languages
 from sempre.alphabet import sort_key
 from sempre.translated import text
+
+MOST_PAGES = 50
+FEW = 5000  # records of which all may be sorted for a page
 
 
 class ContentQuerySet(models.QuerySet):
@@ -66,14 +70,26 @@ def in_order(rows: Iterable, field: str, language: str | None = None) -> list:
     return sorted(rows, key=lambda row: sort_key(str(text(row, field, code)), code))
 
 
+class AnyOf(models.Func):
+    """What a few ids are compared with: found first, then looked up, whatever the order of the rows."""
+
+    template = "SELECT unnest(ARRAY%(expressions)s)"
+
+    def __init__(self, queryset):
+        super().__init__(models.Subquery(queryset), output_field=models.BigIntegerField())
+
+
 class InTitleOrder:
     """The ids of a queryset's records by the reader's alphabet, a page at a time, as a paginator asks for them.
 
-    The order is that of ``in_title_order()``, read from the search index by its own index instead of sorting all.
+    The order is that of ``in_title_order()``. Many are read from the search index by its own index until the page is
+    full, instead of sorting all; few, which might all stand at its end, are looked up one by one and sorted.
     """
 
-    def __init__(self, queryset: ContentQuerySet):
+    def __init__(self, queryset: ContentQuerySet, length: int | None = None):
         self.queryset, self.model = queryset.order_by(), queryset.model
+        if length is not None:  # known already
+            self.length = length
 
     @cached_property
     def length(self) -> int:
@@ -85,15 +101,32 @@ class InTitleOrder:
     def __getitem__(self, part: slice) -> list[int]:
         start, stop = part.start or 0, min(part.stop, self.length)
         content_types = apps.get_model("contenttypes", "ContentType").objects
+        found = self.queryset.values("pk")
         entries = apps.get_model("sempre", "SearchEntry").objects.filter(
             content_type=content_types.get_for_model(self.model),
             language=languages.current(),
-            object_id__in=self.queryset.values("pk"),
+            object_id__in=found if self.length > FEW else AnyOf(found),
         )
         found = list(entries.order_by("sort_key", "path").values_list("object_id", flat=True)[start:stop])
         if len(found) < stop - start:  # some stand not in the index yet: they come last
             found = list(self.queryset.in_title_order().values_list("pk", flat=True)[start:stop])
         return found
+
+
+class FirstPages(Paginator):
+    """Leads no deeper than anybody leafs, since the database reads all that stands before a page."""
+
+    @cached_property
+    def num_pages(self) -> int:
+        return min(super().num_pages, MOST_PAGES)
+
+    @property
+    def listed(self) -> int:
+        return self.num_pages * self.per_page
+
+    @property
+    def is_cut(self) -> bool:
+        return self.count > self.listed
 
 
 class OutboxQuerySet(models.QuerySet):

@@ -6,8 +6,9 @@ from django.views.generic.base import ContextMixin
 
 from sempre import languages
 from sempre.alternates import alternates, canonical
-from sempre.rows import EVERY_TEXT, records
+from sempre.rows import EVERY_TEXT, ask, records
 from sempre.translated import languages_of, text
+from sempre.translating.notes import note_of, with_notes
 
 MOST_LISTED = 60  # micro-projects that stand on the page of something else
 
@@ -50,6 +51,7 @@ class PublicMixin(ContextMixin):
             "breadcrumbs": self.get_breadcrumbs(),
             "alternates": alternates(self.request.path, codes),
             "canonical": canonical(self.request.path, codes),
+            "translation_note": note_of(getattr(self, "object", None), self.request.path),
             "share_title": title,
             "share_summary": summary,
         }
@@ -65,6 +67,16 @@ class PublicList(PublicMixin, ListView):
     def get_queryset(self):
         return self.model.objects.for_list().visible_to(viewer(self.request))
 
+    def get_records(self) -> list:
+        """Return the records of the list, with the texts that a list shows."""
+        if viewer(self.request) is None:
+            return ask(_listed, self.model)["rows"]
+        return records(self.get_queryset())
+
+
+def _listed(model) -> dict:
+    return {"rows": model.objects.for_list().visible_to(None)}
+
 
 class PublicDetail(PublicMixin, DetailView):
     """The page of one record: a draft is a 404 for everyone but its editors.
@@ -76,8 +88,11 @@ class PublicDetail(PublicMixin, DetailView):
         return self.model.objects.visible_to(viewer(self.request))
 
     def get_object(self, queryset=None):
-        rows = self.get_queryset() if queryset is None else queryset
-        found = records(rows.filter(slug=self.kwargs["slug"]), *EVERY_TEXT)
+        slug = self.kwargs["slug"]
+        if viewer(self.request) is None:
+            found = ask(_of_slug, self.model, slug=slug)["rows"]
+        else:
+            found = records(with_notes(self.get_queryset().filter(slug=slug)), *EVERY_TEXT)
         if not found:
             raise Http404
         return found[0]
@@ -87,6 +102,10 @@ class PublicDetail(PublicMixin, DetailView):
 
     def get_share(self) -> tuple[str, str]:
         return str(text(self.object, self.model.title_field)), str(text(self.object, "summary"))
+
+
+def _of_slug(model, slug) -> dict:
+    return {"rows": (with_notes(model.objects.visible_to(None).filter(slug=slug)), *EVERY_TEXT)}
 
 
 def choice_or_404(value: str, choices: type) -> str:

@@ -1,8 +1,9 @@
 """Texts in nine languages: which language a shown text is in, and how it is marked when it is not the reader's."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from modeltranslation.utils import build_localized_fieldname
 
@@ -55,8 +56,8 @@ class Shown(SafeString):
     text: Text
 
     def __new__(cls, text: Text) -> "Shown":
-        mark = '<span lang="{}">{}</span>' if text.is_fallback else "{1}"
-        shown = super().__new__(cls, format_html(mark, text.language, text.value))
+        html = conditional_escape(text.value)
+        shown = super().__new__(cls, f'<span lang="{text.language}">{html}</span>' if text.is_fallback else html)
         shown.text = text
         return shown
 
@@ -74,16 +75,22 @@ def shown(instance, field: str) -> Shown:
 def text(instance, field: str, language: str | None = None) -> Text:
     """Return ``field`` of ``instance`` in the reader's language, else in the best that exists."""
     reader = language or languages.current()
-    for code in languages.fallback_chain(reader, getattr(instance, "original_language", languages.SOURCE)):
-        if value := getattr(instance, build_localized_fieldname(field, code)):
+    for code, column in _columns(field, reader, getattr(instance, "original_language", languages.SOURCE)):
+        if value := getattr(instance, column):
             return Text(value, code, reader)
     return Text("", reader, reader)
+
+
+@cache
+def _columns(field: str, reader: str, original: str) -> tuple[tuple[str, str], ...]:
+    """Return the languages to try with the name of the column of each."""
+    return tuple((code, build_localized_fieldname(field, code)) for code in languages.fallback_chain(reader, original))
 
 
 def languages_of(instance, *fields: str) -> list[str]:
     """Return the codes in which all of ``fields`` exist that exist in any language."""
     existing = [
-        {code for code in languages.CODES if getattr(instance, build_localized_fieldname(field, code))}
+        {code for code, column in _columns(field, languages.SOURCE, languages.SOURCE) if getattr(instance, column)}
         for field in fields
     ]
     existing = [codes for codes in existing if codes]

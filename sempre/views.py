@@ -2,7 +2,6 @@
 
 import sys
 
-from django.db.models import Count
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
 from microprojects.models import MicroProject
+from microprojects.models.counting import number_published, numbers_of_groups
 from microprojects.writing.interrupted import keep_outdated
 from networks.models import Network, NewsItem
 from networks.places import network_place
@@ -18,18 +18,19 @@ from outputs.models import Tool, Work
 from partners.models import Partner, TargetGroup
 from partners.places import partner_place
 from sempre import languages
+from sempre.beside import BesideMixin
 from sempre.database_away import database_away
 from sempre.drawing.map import draw_map
 from sempre.models import Page
 from sempre.plain import TWINS, plain_of
 from sempre.querysets import InTitleOrder, in_order
 from sempre.reading import PublicDetail
-from sempre.rows import gather, number_of
+from sempre.rows import Among, ask, number_of
 from sempre.translated import shown
 from sempre.uploads import is_no_room
 
 
-class PageView(PublicDetail):
+class PageView(BesideMixin, PublicDetail):
     """One of the portal's own texts."""
 
     model = Page
@@ -68,13 +69,13 @@ class HomeView(PublicDetail):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        found = gather(**self._parts())
+        found = ask(_parts, ids=self._grown())
         partners, networks = found["partners"], found["networks"]
         local = [n for n in networks if not n.is_regional]
         places = [partner_place(p) for p in partners] + [network_place(n) for n in local]
-        of_group = {row["target_groups__slug"]: row["n"] for row in found["group_numbers"]}
+        of_group = {row["target_group"]: row["n"] for row in found["group_numbers"]}
         for group in found["groups"]:
-            group.n = of_group.get(group.slug, 0)
+            group.n = of_group.get(group.pk, 0)
         return context | {
             "map": draw_map(places, width=460),
             "counts": {
@@ -92,21 +93,25 @@ class HomeView(PublicDetail):
         }
 
     @staticmethod
-    def _parts() -> dict:
-        """Return what stands on the page, for ``gather``."""
-        projects = MicroProject.objects.visible_to(None)
-        grown = InTitleOrder(projects.filter(in_accelerators=True))[:6]
-        return {
-            "partners": (Partner.objects.visible_to(None).exclude(role=Partner.Role.ASSOCIATED), "name"),
-            "networks": (Network.objects.visible_to(None), "name"),
-            "project_number": number_of(projects),
-            "tool_number": number_of(Tool.objects.visible_to(None)),
-            "groups": (TargetGroup.objects.visible_to(None).end_users().order_by("position", "slug"), "name"),
-            "group_numbers": projects.order_by().values("target_groups__slug").annotate(n=Count("pk")),
-            "micro_projects": projects.for_list().filter(pk__in=grown),
-            "news": NewsItem.objects.visible_to(None).exclude(published="")[:4],
-            "works": Work.objects.visible_to(None).exclude(kind=Work.Kind.RECOMMENDATIONS),
-        }
+    def _grown() -> list[int]:
+        """Return the ids of the micro-projects that stand on the page: those that became more than projects."""
+        return InTitleOrder(MicroProject.objects.visible_to(None).filter(in_accelerators=True))[:6]
+
+
+def _parts(ids) -> dict:
+    """Return what stands on the home page, for ``ask``: the micro-projects with these ids among it."""
+    projects = MicroProject.objects.visible_to(None)
+    return {
+        "partners": (Partner.objects.visible_to(None).exclude(role=Partner.Role.ASSOCIATED), "name"),
+        "networks": (Network.objects.visible_to(None), "name"),
+        "project_number": number_published(),
+        "tool_number": number_of(Tool.objects.visible_to(None)),
+        "groups": (TargetGroup.objects.visible_to(None).end_users().order_by("position", "slug"), "name"),
+        "group_numbers": numbers_of_groups(),
+        "micro_projects": projects.for_list().filter(pk__in=Among(ids)),
+        "news": NewsItem.objects.visible_to(None).exclude(published="")[:4],
+        "works": Work.objects.visible_to(None).exclude(kind=Work.Kind.RECOMMENDATIONS),
+    }
 
 
 @vary_on_headers("Accept-Language")

@@ -12,6 +12,7 @@ from partners.models import TargetGroup
 from sempre import languages
 from sempre.countries import Country
 from sempre.reading import PublicMixin, choice_or_404
+from sempre.rows import ask
 from sempre.search import Results, labels, search, suggestions
 from sempre.translated import shown
 
@@ -54,7 +55,7 @@ class SearchView(PublicMixin, TemplateView):
     @cached_property
     def _groups(self) -> dict[str, object]:
         """The target groups in their order: address and name."""
-        return {group.slug: shown(group, "name") for group in TargetGroup.objects.published()}
+        return {group.slug: shown(group, "name") for group in ask(_target_groups)["groups"]}
 
     def _facets(self, results: Results) -> list[dict]:
         kind, country, group = self._choice()
@@ -77,6 +78,10 @@ class SearchView(PublicMixin, TemplateView):
     def _suggestions(self) -> list:
         """Return words that find something: the groups of people the project is for."""
         return [shown(group, "name") for group in TargetGroup.objects.published().end_users()[:SUGGESTIONS]]
+
+
+def _target_groups() -> dict:
+    return {"groups": (TargetGroup.objects.published(), "name")}
 
 
 def _facet(name: str, label: str, chosen: str, options: list[tuple[str, object, int]]) -> dict:

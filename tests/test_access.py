@@ -54,6 +54,7 @@ def asker(django_db_setup, django_db_blocker, tmp_path_factory):
         world["extra"]["summary"] = region = world["extra"]["region"]
         closed = PeriodFactory()
         asked = Obligation.objects.filter(network__parent=region["id"]).first()
+        world["extra"]["translated"] = {"id": asked.micro_project_id}
         asked.pk, asked.period = None, closed
         asked.save()
         RollUp.objects.create(network_id=region["id"], period=closed, closed_at=timezone.now())
@@ -116,8 +117,8 @@ def test_every_address_of_the_partner_area_stands_in_the_matrix():
 
 LISTS = [
     "report-board", "report-board-export", "figures", "figures-file", "updates", "consents", "mandates", "rollups",
-    "workspace", "workspace-mail", "calendar-feed", "micro-projects", "updates-atom", "search", "public-figures",
-    "networks", "sitemap", "contribute-code", "api:micro-projects", "api:micro-projects-csv",
+    "workspace", "translations", "workspace-mail", "calendar-feed", "micro-projects", "updates-atom", "search",
+    "public-figures", "networks", "sitemap", "contribute-code", "api:micro-projects", "api:micro-projects-csv",
     "api:micro-projects-geojson", "api:updates", "api:updates-csv", "api:figures", "api:networks", "api:indicators",
 ]  # fmt: skip
 QUERIES = {

@@ -59,6 +59,12 @@ JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS i FROM partners_targetgr
   target_group ON target_group.i IN (project.id % 8, project.id / 8 % 8)
 WHERE project.slug LIKE 'bench-%' ON CONFLICT DO NOTHING
 """
+PARTNERS = """
+INSERT INTO microprojects_microproject_partners (microproject_id, partner_id)
+SELECT project.id, network.partner_id
+FROM microprojects_microproject project JOIN networks_network network ON network.id = project.network_id
+WHERE project.slug LIKE 'bench-%' ON CONFLICT DO NOTHING
+"""
 SEARCH_ENTRIES = """
 INSERT INTO sempre_searchentry (content_type_id, object_id, kind, language, path, title, title_language, summary,
   country, target_groups, sort_key, vector)
@@ -106,7 +112,7 @@ FROM microprojects_report report
 JOIN microprojects_reportversion version ON version.report_id = report.id
 JOIN microprojects_obligation obligation ON obligation.id = report.obligation_id
 CROSS JOIN microprojects_indicator indicator
-WHERE report.state = 'accepted' ON CONFLICT DO NOTHING
+WHERE report.state = 'accepted' AND indicator.slug LIKE 'bench-%' ON CONFLICT DO NOTHING
 """
 
 
@@ -121,7 +127,7 @@ class People:
 
 def make_base() -> People:
     """Make the regions, their networks, mandates, periods and indicators, and return who looks at the board."""
-    lead = Partner.objects.create(
+    lead = Partner.objects.filter(role=Partner.Role.LEAD).first() or Partner.objects.create(
         slug="bench-lead", short_name="Bench lead", role="lead", country="DE", state="published"
     )
     people = None
@@ -192,5 +198,6 @@ def grow_micro_projects(number: int) -> None:
         networks = len(COUNTRIES) * LOCAL_PER_REGION
         cursor.execute(MICRO_PROJECTS, {"first": first, "last": number, "networks": networks})
         cursor.execute(TARGET_GROUPS)
+        cursor.execute(PARTNERS)
         cursor.execute(SEARCH_ENTRIES, {"content_type": content_type, "codes": list(languages.CODES)})
         cursor.execute("ANALYZE")

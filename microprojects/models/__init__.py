@@ -2,6 +2,7 @@
 
 from microprojects.models.calendars import CalendarToken
 from microprojects.models.contributions import Contribution, ContributionLink
+from microprojects.models.counting import CountedAs, Tally
 from microprojects.models.figures import Correction, Figure, FigureSplit
 from microprojects.models.indicators import Dimension, Indicator, Target
 from microprojects.models.periods import Obligation, Period
@@ -18,6 +19,7 @@ __all__ = [
     "Contribution",
     "ContributionLink",
     "Correction",
+    "CountedAs",
     "Dimension",
     "FieldComment",
     "Figure",
@@ -39,6 +41,7 @@ __all__ = [
     "ReviewRound",
     "RollUp",
     "Step",
+    "Tally",
     "Target",
     "TransitionEvent",
 ]

@@ -3,13 +3,13 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from microprojects.querysets import MicroProjectQuerySet
 from networks.models import Event, Network, NewsItem
 from partners.models import Partner, Positioned, TargetGroup, position_is_whole
+from sempre.addresses import page_of
 from sempre.countries import Country
 from sempre.models import Content
 from sempre.partial_dates import PartialDateField
@@ -106,6 +106,10 @@ class MicroProject(Content, Positioned):
                 name="micro_project_facets",
             ),
             models.Index(fields=["network", "slug"], condition=Q(state="published"), name="micro_project_of_network"),
+            models.Index(fields=["-updated_at", "-id"], name="micro_project_changed"),
+            models.Index(fields=["-updated_at"], condition=Q(state="draft"), name="micro_project_drafts"),
+            models.Index(fields=["country"], name="micro_project_country"),  # also of drafts, as the admin filters
+            models.Index(fields=["status"], name="micro_project_status"),
             models.Index(
                 fields=["slug"], condition=Q(state="published", in_accelerators=True), name="micro_project_grown"
             ),
@@ -122,7 +126,7 @@ class MicroProject(Content, Positioned):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("micro-project", args=[self.slug])
+        return page_of("micro-project", self.slug)
 
     def clean(self):
         if self.ends and self.starts and self.ends < self.starts:

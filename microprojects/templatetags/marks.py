@@ -1,11 +1,12 @@
 from django import template
+from django.utils.safestring import SafeString
 
 from microprojects.marks import mark_of
 
 register = template.Library()
 
 
-@register.inclusion_tag("includes/mark.svg.html")
-def mark(project) -> dict:
+@register.simple_tag
+def mark(project) -> SafeString:
     """The micro-project's drawn mark, decoration beside its title."""
-    return {"mark": mark_of(project)}
+    return mark_of(project).inline

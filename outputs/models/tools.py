@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from microprojects.models import MicroProject
 from outputs.querysets import TermQuerySet, ToolQuerySet
 from partners.models import TargetGroup
+from sempre.addresses import page_of
 from sempre.models import Content
 
 
@@ -73,7 +74,7 @@ class Tool(Content):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("tool", args=[self.slug])
+        return page_of("tool", self.slug)
 
     def clean(self):
         for low, high in (("minutes_min", "minutes_max"), ("group_min", "group_max")):

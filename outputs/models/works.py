@@ -13,6 +13,7 @@ from outputs.models.tools import Tool
 from outputs.querysets import EditionQuerySet, NodeQuerySet, WorkQuerySet
 from partners.models import Partner
 from sempre import languages
+from sempre.addresses import page_of
 from sempre.models import Content
 from sempre.partial_dates import PartialDateField
 
@@ -194,4 +195,4 @@ class Node(models.Model):
             return reverse("training-unit", args=[self.parent.slug, self.slug])
         if self.kind == self.Kind.PRACTICE:
             return f"{reverse('area', args=[self.parent.slug])}#{self.stable_key}"
-        return reverse({"handbook": "chapter", "roadmap": "area", "training": "module"}[work.kind], args=[self.slug])
+        return page_of({"handbook": "chapter", "roadmap": "area", "training": "module"}[work.kind], self.slug)

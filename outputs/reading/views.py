@@ -5,14 +5,16 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.generic import DetailView
 
-from outputs.models import Node, Phase, Tool, Work
-from outputs.reading.beside import BesideMixin
+from outputs.models import Edition, Node, Phase, Tool, Work
 from outputs.reading.nearest import NearestMixin
 from outputs.reading.outline import in_parts
+from partners.models import Partner
+from sempre.beside import BesideMixin
 from sempre.querysets import in_order
 from sempre.reading import MOST_LISTED, PublicMixin, PublicPage, viewer
-from sempre.rows import gather
+from sempre.rows import EVERY_TEXT, ask, behind
 from sempre.translated import languages_of, shown, text
+from sempre.translating.notes import with_notes
 
 
 def outputs_crumb() -> tuple[str, str]:
@@ -42,6 +44,8 @@ class WorkMixin(PublicMixin):
 
     def get_work(self) -> Work:
         user = viewer(self.request)
+        if user is None:
+            return _published_work(self.kind)
         works = Work.objects.visible_to(user).with_edition(drafts=user is not None).select_related("publisher")
         work = works.filter(kind=self.kind).first()
         if work is None or not work.shown_editions:
@@ -54,16 +58,48 @@ class WorkMixin(PublicMixin):
         editions, wanted = self.work.shown_editions, getattr(request, "preview_edition", None)
         self.edition = next((edition for edition in editions if edition.pk == wanted), editions[0])
 
-    def get_chapters(self):
+    def get_chapters(self) -> list[Node]:
         """Return the parts with a page of their own, in reading order, without their long texts."""
-        return self.edition.nodes.pages().for_contents()
+        return contents_of(self.edition)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {
-            "work": self.work,
-            "edition": self.edition,
-            "chapters": self.get_chapters(),
-        }
+        return super().get_context_data(**kwargs) | {"work": self.work, "edition": self.edition}
+
+
+def _published_work(kind: str) -> Work:
+    """Return the work with its publisher and its published editions, newest first."""
+    found = ask(_parts_of_work, kind=kind)
+    if not found["work"] or not found["editions"]:
+        raise Http404
+    work = found["work"][0]
+    work.publisher = next(iter(found["publisher"]), None)
+    work.shown_editions = found["editions"]
+    for edition in work.shown_editions:
+        edition.work = work
+    return work
+
+
+def _parts_of_work(kind) -> dict:
+    works = Work.objects.visible_to(None).filter(kind=kind)[:1]
+    return {
+        "work": (works, *EVERY_TEXT),
+        "publisher": (Partner.objects.filter(works__in=works.values("pk")), "name"),
+        "editions": Edition.objects.published().filter(work__in=works.values("pk")),
+    }
+
+
+def contents_of(edition: Edition, *texts: str) -> list[Node]:
+    """Return the parts of an edition that have a page, in reading order, with title and summary or ``texts``."""
+    found = ask(_parts_of_contents, texts, edition=edition.pk)
+    above = {part.pk: part for part in found["above"]}
+    for page in found["pages"]:
+        page.edition, page.parent = edition, above.get(page.parent_id)
+    return found["pages"]
+
+
+def _parts_of_contents(texts: tuple[str, ...], edition) -> dict:
+    pages = Node.objects.filter(edition=edition).pages()
+    return {"pages": (pages, *texts), "above": Node.objects.filter(pk__in=pages.order_by().values("parent"))}
 
 
 class WorkView(BesideMixin, WorkMixin, PublicPage):
@@ -79,8 +115,8 @@ class WorkView(BesideMixin, WorkMixin, PublicPage):
         return str(text(self.work, "title")), str(text(self.work, "summary"))
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context | {"parts": in_parts(context["chapters"])}
+        chapters = self.get_chapters()
+        return super().get_context_data(**kwargs) | {"chapters": chapters, "parts": in_parts(chapters)}
 
 
 class NodeView(BesideMixin, NearestMixin, WorkMixin, DetailView):
@@ -89,8 +125,13 @@ class NodeView(BesideMixin, NearestMixin, WorkMixin, DetailView):
     model = Node
     context_object_name = "node"
 
-    def get_queryset(self):
-        return self.edition.nodes.pages()
+    def get_object(self, queryset=None) -> Node:
+        found = ask(_of_slug, edition=self.edition.pk, slug=self.kwargs["slug"])["node"]
+        if not found:
+            raise Http404
+        node, self.chapters = found[0], self.get_chapters()
+        node.edition, node.parent = self.edition, next(row.parent for row in self.chapters if row.pk == node.pk)
+        return node
 
     def get_candidates(self):
         nodes = Node.objects.published().filter(edition__work=self.work).pages()
@@ -113,20 +154,26 @@ class NodeView(BesideMixin, NearestMixin, WorkMixin, DetailView):
         return str(text(self.object, "title")), str(text(self.object, "summary"))
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        rows = list(self.get_siblings(context["chapters"]))
+        rows = self.chapters
         index = next(i for i, row in enumerate(rows) if row.pk == self.object.pk)
-        beside = gather(
-            tools=self.object.tools.visible_to(None),
-            micro_projects=self.object.micro_projects.visible_to(None).for_list()[:MOST_LISTED],
-        )
-        return context | {
-            "parts": in_parts(context["chapters"]),
+        beside = ask(_parts_beside, pk=self.object.pk)
+        return super().get_context_data(**kwargs) | {
+            "chapters": rows,
+            "parts": in_parts(rows),
             "previous": rows[index - 1] if index else None,
             "next": rows[index + 1] if index + 1 < len(rows) else None,
             "tools": in_order(beside["tools"], "title"),
             "micro_projects": in_order(beside["micro_projects"], "title"),
         }
 
-    def get_siblings(self, chapters):
-        return chapters
+
+def _of_slug(edition, slug) -> dict:
+    return {"node": (with_notes(Node.objects.filter(edition=edition, slug=slug).pages()), *EVERY_TEXT)}
+
+
+def _parts_beside(pk) -> dict:
+    """Return what stands on the page of a part, for ``ask``."""
+    return {
+        "tools": behind(Node, "tools", pk).visible_to(None),
+        "micro_projects": behind(Node, "micro_projects", pk).visible_to(None).for_list()[:MOST_LISTED],
+    }

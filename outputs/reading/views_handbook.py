@@ -9,13 +9,14 @@ from django.utils.translation import pgettext
 from outputs.models import Phase, Term, Work
 from outputs.reading.inside import Inside
 from outputs.reading.outline import PartOfBook, minutes_to_read
-from outputs.reading.views import NodeView, WorkView, outputs_crumb
+from outputs.reading.views import NodeView, WorkView, contents_of, outputs_crumb
 from outputs.reading.words_of_chapter import terms_in
 from sempre import languages
 from sempre.alphabet import sort_key
 from sempre.drawing.way import way
 from sempre.passages import headings
 from sempre.reading import PublicPage, viewer
+from sempre.rows import EVERY_TEXT
 from sempre.search import clean_query
 from sempre.translated import shown, text
 
@@ -27,7 +28,7 @@ class HandbookView(WorkView):
     template_name = "outputs/handbook.html"
 
     def get_chapters(self):
-        return self.edition.nodes.pages()  # with their texts, which say how long they take
+        return contents_of(self.edition, "title", "summary", "body")  # the texts say how long they take
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -66,7 +67,7 @@ class WholeBookView(WorkView):
     template_name = "outputs/handbook_all.html"
 
     def get_chapters(self):
-        return self.edition.nodes.pages()
+        return contents_of(self.edition, *EVERY_TEXT)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"way": way()}

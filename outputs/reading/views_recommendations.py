@@ -8,10 +8,10 @@ from django.views.generic import DetailView
 
 from microprojects.models import MicroProject
 from outputs.models import Node, Work
-from outputs.reading.beside import BesideMixin
 from outputs.reading.nearest import NearestMixin
 from outputs.reading.views import outputs_crumb
 from sempre.alternates import absolute
+from sempre.beside import BesideMixin
 from sempre.querysets import in_order
 from sempre.reading import PublicMixin, PublicPage, viewer
 from sempre.rows import records
@@ -96,7 +96,7 @@ def citation(node: Node) -> str:
         "title": text(node, "title"),
         "work": text(work, "title"),
         "version": edition.version,
-        "date": formats.date_format(edition.date, "DATE_FORMAT"),
+        "date": formats.date_format(edition.date, "DATE_FORMAT").rstrip("."),  # the line has its own full stop
         "address": absolute(node.url_in(work)),
         "licence": work.licence,
     }

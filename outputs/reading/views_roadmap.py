@@ -4,6 +4,7 @@ from django.db.models import Prefetch
 
 from outputs.models import Node, Tool, Work
 from outputs.reading.views import NodeView, WorkView
+from sempre.rows import ask
 from sempre.translated import Shown, shown
 
 POCKET, FULL = "pocket", "full"
@@ -35,9 +36,11 @@ class RoadmapView(VersionMixin, WorkView):
     template_name = "outputs/roadmap.html"
 
     def get_chapters(self):
-        practices = Node.objects.filter(kind=Node.Kind.PRACTICE).for_contents().order_by("position", "pk")
         areas = super().get_chapters()
-        return areas.prefetch_related(Prefetch("children", practices, to_attr="practices"))
+        practices = ask(_practices, edition=self.edition.pk)["practices"]
+        for area in areas:
+            area.practices = [practice for practice in practices if practice.parent_id == area.pk]
+        return areas
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -46,6 +49,11 @@ class RoadmapView(VersionMixin, WorkView):
             "practice_count": len(practices),
             "pocket_count": sum(practice.in_pocket for practice in practices),
         }
+
+
+def _practices(edition) -> dict:
+    practices = Node.objects.filter(kind=Node.Kind.PRACTICE, parent__edition=edition)
+    return {"practices": practices.order_by("position", "pk")}
 
 
 class AreaView(VersionMixin, NodeView):

@@ -6,14 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from outputs.choosing import NAMES, narrowed_tools
-from outputs.models import Node, Phase, Tool
-from outputs.reading.beside import BesideMixin
+from outputs.models import Edition, Node, Phase, Tool, Work
 from outputs.reading.cards import MOST_CHOSEN, card_texts, chosen
 from outputs.reading.nearest import NearestMixin
 from partners.models import TargetGroup
+from sempre.beside import BesideMixin
 from sempre.querysets import in_order
-from sempre.reading import MOST_LISTED, PublicDetail, PublicList, PublicPage, viewer
-from sempre.rows import gather, hang, records
+from sempre.reading import MOST_LISTED, PublicDetail, PublicList, PublicPage
+from sempre.rows import ask, behind, hang, records
 from sempre.translated import shown
 
 
@@ -82,29 +82,45 @@ class ToolDetailView(BesideMixin, NearestMixin, PublicDetail):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         tool = self.object
-        same_phase = Tool.objects.visible_to(viewer(self.request)).filter(phase=tool.phase).exclude(pk=tool.pk)
         texts = card_texts()
-        beside = gather(
-            target_groups=tool.target_groups.published(),
-            micro_projects=tool.micro_projects.visible_to(None).for_list()[:MOST_LISTED],
-            same_phase=(same_phase, "title"),
-        )
+        beside = ask(_parts_beside, pk=tool.pk, phase=tool.phase)
         hang(tool, target_groups=beside["target_groups"])
         return context | {
             "main_texts": [text for text in texts if text.is_main],
             "side_texts": [text for text in texts if not text.is_main],
             "micro_projects": in_order(beside["micro_projects"], "title"),
-            "mentions": _mentions(tool),
+            "mentions": _mentions(beside),
             "same_phase": in_order(beside["same_phase"], "title"),
         }
 
 
-def _mentions(tool: Tool) -> list[Node]:
-    """Return the chapters, practices and units that point to the tool, work by work in their order."""
+def _parts_beside(pk, phase) -> dict:
+    """Return what stands on the page of a tool, for ``ask``; mentions work by work in their order."""
     kinds = (Node.Kind.CHAPTER, Node.Kind.PRACTICE, Node.Kind.MODULE, Node.Kind.UNIT)
-    nodes = Node.objects.published().filter(tools=tool, kind__in=kinds).select_related("edition__work", "parent")
     order = ("edition__work__position", "parent__position", "position", "pk")
-    return list(nodes.for_contents().order_by(*order))
+    nodes = Node.objects.published().filter(tools=pk, kind__in=kinds).order_by(*order)
+    editions = Edition.objects.filter(pk__in=nodes.order_by().values("edition"))
+    return {
+        "target_groups": behind(Tool, "target_groups", pk).published(),
+        "micro_projects": behind(Tool, "micro_projects", pk).visible_to(None).for_list()[:MOST_LISTED],
+        "same_phase": (Tool.objects.visible_to(None).filter(phase=phase).exclude(pk=pk), "title"),
+        "mentions": (nodes, "title"),
+        "above": (Node.objects.filter(pk__in=nodes.order_by().values("parent")), "title"),
+        "editions": editions,
+        "works": (Work.objects.filter(pk__in=editions.order_by().values("work")), "title"),
+    }
+
+
+def _mentions(beside: dict) -> list[Node]:
+    """Return the chapters, practices and units that point to the tool, with what their addresses need."""
+    works = {work.pk: work for work in beside["works"]}
+    above = {node.pk: node for node in beside["above"]}
+    for edition in beside["editions"]:
+        edition.work = works[edition.work_id]
+    editions = {edition.pk: edition for edition in beside["editions"]}
+    for node in beside["mentions"]:
+        node.edition, node.parent = editions[node.edition_id], above.get(node.parent_id)
+    return beside["mentions"]
 
 
 class MySetView(BesideMixin, PublicPage):

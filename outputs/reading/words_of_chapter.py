@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from outputs.models import Term
 from sempre.querysets import in_order
-from sempre.rows import records
+from sempre.rows import ask
 from sempre.search.words import plain_text, stems, words
 from sempre.translated import Text, text
 
@@ -18,12 +18,16 @@ def terms_in(value: Text) -> list[Term]:
     """
     used = _stems(value.value, value.language)
     found = []
-    for term in in_order(records(Term.objects.published(), "title"), "title"):
+    for term in in_order(ask(_terms)["terms"], "title"):
         title = text(term, "title", value.language)
         parts = [stems(word, value.language) for word in words(title.value)]
         if title.language == value.language and parts and all(used & part for part in parts):
             found.append(term)
     return found[:MOST]
+
+
+def _terms() -> dict:
+    return {"terms": (Term.objects.published(), "title")}
 
 
 @lru_cache(maxsize=256)

@@ -6,8 +6,11 @@ Coordinates are CSS pixels of a drawing ``width`` px wide, so type keeps its siz
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
 
 from sempre.drawing.land import REGION, SHEET, Box, contains, paths, project
 from sempre.drawing.lettering import ASCENT, LEADING
@@ -133,7 +136,12 @@ class Drawing:
     def borders(self) -> str:
         return paths()[1]
 
-    @property
+    @cached_property
+    def inside(self) -> SafeString:
+        """The land and the places as SVG, written once: a drawing is kept, and the writing takes longer than a page."""
+        return get_template("includes/map_inside.svg.html").render({"drawing": self})
+
+    @cached_property
     def legend(self) -> tuple[tuple[Kind, str], ...]:
         """The kinds on this map with their symbol in a box of 16 x 16."""
         present = {dot.kind for dot in self.dots}

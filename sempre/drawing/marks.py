@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from html import escape
 from math import cos, radians, sin
 
+from django.utils.safestring import SafeString
+
 SIZE = 48
 STEPS = 5  # of ownership, beside none at all
 RING = 3.1  # from one ring around the sun to the next
@@ -33,6 +35,12 @@ class Mark:
 
     shapes: tuple[Shape, ...]
     view_box: str = f"0 0 {SIZE} {SIZE}"
+
+    @property
+    def inline(self) -> SafeString:
+        """The mark on a page: decoration beside words, coloured by the style sheet."""
+        paths = "".join(f'<path class="{shape.css}" d="{shape.d}"/>' for shape in self.shapes)
+        return SafeString(f'<svg class="mark" viewBox="{self.view_box}" aria-hidden="true">{paths}</svg>')
 
     def as_svg(self, colours: Mapping[str, str], size: int = 160) -> str:
         """Give a file of its own for PDFs and share pictures; ``colours`` maps m0 to m3 to colour values."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from sempre.editing.conflicts import SEEN, find_conflict, mark_removed_rows, seen
+from sempre.editing.counting import CappedPaginator
 from sempre.editing.fields import TextFields
 from sempre.editing.forms import RecordForm, RowForm
 from sempre.editing.history import HistoryMixin, entries_of
@@ -26,6 +27,10 @@ class ScopedAdmin(admin.ModelAdmin):
 
     list_per_page = 50
     list_max_show_all = 500
+    paginator = CappedPaginator
+    show_full_result_count = False
+    counted_on_index = True
+    tells_of_more = False  # whether a list says by itself that it is not whole
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
     list_title = ""  # the kind's own plural unless said
@@ -33,7 +38,20 @@ class ScopedAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = str(self.list_title or self.opts.verbose_name_plural)
         context = {"title": title[:1].upper() + title[1:], **(extra_context or {})}
-        return super().changelist_view(request, context)
+        response = super().changelist_view(request, context)
+        return self._telling_of_more(response)
+
+    @staticmethod
+    def _telling_of_more(response):
+        """Say above the list that it does not end where its pages do."""
+        changelist = (getattr(response, "context_data", None) or {}).get("cl")
+        if changelist and getattr(changelist.paginator, "is_cut", False) and not changelist.model_admin.tells_of_more:
+            more = _("There are more than %(n)s; these are listed. Search, or choose a filter, to see others.")
+            note = response.context_data.get("list_note", "")
+            response.context_data["list_note"] = " ".join(
+                filter(None, (note, more % {"n": changelist.paginator.limit}))
+            )
+        return response
 
     def get_queryset(self, request):
         return tended_by(request.user, super().get_queryset(request))

@@ -1,6 +1,7 @@
 """Filters of the admin's lists."""
 
 from django.contrib import admin
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from sempre import languages
@@ -22,13 +23,30 @@ class MissingLanguageFilter(admin.SimpleListFilter):
         )
 
 
+def _with_one(model, rows, relation: str):
+    """Return the records of ``model`` with one of ``rows``; looked for in each, where ``IN`` would read all rows."""
+    one = rows.filter(**{relation: OuterRef("pk")}).values("pk")[:1]
+    return model._default_manager.annotate(_one=Subquery(one)).filter(_one__isnull=False)
+
+
+def _occurring(rows, field):
+    """Return which of the field's choices occur; looked for one by one, where ``DISTINCT`` would read all rows."""
+    values = (value for value, _label in field.flatchoices)
+    first, *others = (rows.filter(**{field.name: value}).values_list(field.name, flat=True)[:1] for value in values)
+    return first.union(*others, all=True).order_by()
+
+
 class OwnRelatedFilter(admin.RelatedFieldListFilter):
     """A filter by relation that offers only what the person's own records are related to."""
 
     def field_choices(self, field, request, model_admin):
-        mine = model_admin.get_queryset(request).order_by().values(field.name)
+        rows = model_admin.get_queryset(request).order_by()
+        if request.user.is_office:
+            related = _with_one(field.related_model, rows, field.name).values("pk")
+        else:
+            related = rows.values(field.name)
         ordering = self.field_admin_ordering(field, request, model_admin)
-        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"pk__in": mine})
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"pk__in": related})
 
 
 class OwnChoicesFilter(admin.ChoicesFieldListFilter):
@@ -37,7 +55,8 @@ class OwnChoicesFilter(admin.ChoicesFieldListFilter):
     def __init__(self, field, request, params, model, model_admin, field_path):
         super().__init__(field, request, params, model, model_admin, field_path)
         rows = model_admin.get_queryset(request).order_by()
-        self.occurring = set(rows.values_list(field_path, flat=True).distinct())
+        own = rows.values_list(field_path, flat=True).distinct()
+        self.occurring = set(_occurring(rows, field) if request.user.is_office else own)
 
     def choices(self, changelist):
         labels = {str(label) for value, label in self.field.flatchoices if value not in self.occurring}

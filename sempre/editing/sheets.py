@@ -76,7 +76,7 @@ class XLSX(base_formats.XLSX):
     def create_dataset(self, in_stream):
         import openpyxl
 
-        _check_archive(in_stream)
+        check_archive(in_stream)
         book = openpyxl.load_workbook(io.BytesIO(in_stream), read_only=True, data_only=True)
         rows = []
         for row in book.worksheets[0].iter_rows(values_only=True, max_col=400):
@@ -97,7 +97,7 @@ class XLSX(base_formats.XLSX):
         return out.getvalue()
 
 
-def _check_archive(data: bytes) -> None:
+def check_archive(data: bytes) -> None:
     """Refuse a workbook that unpacks to far more than it weighs."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = archive.infolist()

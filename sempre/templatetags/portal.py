@@ -1,27 +1,45 @@
 """Template words of the portal: texts with their language, dates, icons, maps and marks."""
 
+from functools import cache
 from urllib.parse import unquote
 
 from django import template
+from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sempre import languages
+from sempre import alternates, labels, languages
+from sempre.beside import is_first, missing_language, other_text
+from sempre.markdown import render_blocks
 from sempre.partial_dates import PartialDate
+from sempre.passages import aligned
+from sempre.templatetags import kept
 from sempre.translated import Shown, shown
 from sempre.translated import text as translated_text
 
 register = template.Library()
+register.tag("translate", kept.translate)
+register.tag("url", kept.url)
+register.tag("static", kept.static)
 
 SMALL = 5
+
+
+register.filter(alternates.alternate_links)
 
 
 @register.filter
 def text(instance, field: str) -> Shown:
     """``partner|text:"name"``: the reader's language, or a fallback marked with its own."""
     return shown(instance, field)
+
+
+@register.filter
+def label(instance, field: str) -> str:
+    """``partner|label:"country"``: the words for the choice that a field holds."""
+    return labels.label(instance, field)
 
 
 @register.filter
@@ -34,6 +52,12 @@ def period(instance) -> str:
         return starts.display()
     # Translators: a period of time, from start to end
     return pgettext("period", "%(start)s – %(end)s") % {"start": starts.display(), "end": ends.display()}
+
+
+@register.filter
+def time(date: PartialDate) -> str:
+    """``step.date|time``: as the reader's language writes it, for machines too where the day is known."""
+    return format_html('<time datetime="{}">{}</time>', date, date.display()) if date.is_day else date.display()
 
 
 @register.filter
@@ -77,10 +101,9 @@ def is_address(source: str) -> bool:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """One of the drawn symbols; always beside a word, so it says nothing itself."""
-    from django.templatetags.static import static
-
     return format_html(
         '<svg class="icon" aria-hidden="true" width="20" height="20"><use href="{}#{}"/></svg>',
         static("img/icons.svg"),
@@ -90,9 +113,16 @@ def icon(name: str) -> SafeString:
 
 @register.inclusion_tag("includes/body.html", takes_context=True)
 def body(context, instance, field: str) -> dict:
-    """A longer Markdown text; the first one of a page in another language brings a note that says so."""
+    """A longer Markdown text; the first one of a page in another language brings a note that says so.
+
+    ``beside`` in the context is the code of a second language, to stand beside it block by block.
+    """
     value = translated_text(instance, field)
-    noted = context["request"].__dict__.setdefault("noted_languages", set())
-    is_first = value.is_fallback and value.language not in noted
-    noted.add(value.language)
-    return {"text": value, "note": is_first}
+    other = other_text(context, instance, field)
+    return {
+        "text": value,
+        "note": value.is_fallback and is_first(context, "noted_languages", value.language),
+        "other": other,
+        "pairs": aligned(render_blocks(value.value), render_blocks(other.value)) if other else None,
+        "missing": missing_language(context, value, other),
+    }

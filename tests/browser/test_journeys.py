@@ -103,3 +103,25 @@ def code_of(secret: str) -> str:
 
     counters = list(yield_hotp_counters_from_time())  # those around now that are taken, too
     return format_hotp_value(hotp_value(secret, counters[len(counters) // 2]))
+
+
+def test_search_suggests_while_one_types(portal, page):
+    page.goto(f"{portal}/en/search/")
+    words = page.get_by_role("combobox")
+    words.press_sequentially("dithm")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(words).to_have_attribute("aria-expanded", "true")
+    words.press("ArrowDown")
+    chosen = options.first
+    expect(chosen).to_have_attribute("aria-selected", "true")
+    expect(words).to_have_attribute("aria-activedescendant", chosen.get_attribute("id"))
+    words.press("Escape")
+    expect(words).to_have_attribute("aria-expanded", "false")
+    expect(words).to_be_focused()
+    words.press("ArrowDown")
+    words.press("ArrowDown")
+    title = page.locator("[role=option][aria-selected=true]").inner_text()
+    words.press("Enter")
+    expect(page).not_to_have_url(re.compile("/search/$"))
+    expect(page.locator("main")).to_contain_text(title.splitlines()[0])

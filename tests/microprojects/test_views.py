@@ -78,12 +78,12 @@ def test_map_and_list_show_the_same_results(visitor):
 def test_a_page_tells_the_story_by_dated_steps_and_shows_neighbours(visitor, parents):
     project = MicroProjectFactory(slug="garden", title_en="The garden", target_groups=[parents], ownership="leads",
                                   confidence="medium", source_note_en="Known from one line.")  # fmt: skip
-    StepFactory(micro_project=project, date="2018-05", text_en="Second")
-    StepFactory(micro_project=project, date="2017", text_en="First")
+    StepFactory(micro_project=project, date="2018-05", text_en="Then the harvest")
+    StepFactory(micro_project=project, date="2017", text_en="At first the spade")
     MicroProjectFactory(title_en="A neighbour", target_groups=[parents])
     MicroProjectFactory(title_en="A stranger")
     html = visitor.get("/en/micro-projects/garden/").content.decode()
-    assert html.index("First") < html.index("Second")
+    assert html.index("At first the spade") < html.index("Then the harvest")
     assert ("A neighbour" in html, "A stranger" in html) == (True, False)
     assert '<li aria-current="step">users lead, staff support</li>' in html
     assert "According to the sources:</strong> Known from one line." in html

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from partners import demo
-from sempre.models import User
+from sempre.models import TranslationRight, User
 from tests.factories.partners import PartnerFactory
 from tests.factories.sempre import UserFactory
 
@@ -41,8 +41,12 @@ def test_makes_each_account_with_its_role(capsys):
         (OFFICE, "office", "diakonie-sh", True),
         ("reporter.dk@demo.invalid", "reporter", "uc-syd", True),
         ("reporter.se@demo.invalid", "reporter", "sunderby", True),
+        ("translator.fi@demo.invalid", None, None, True),
     ]
-    assert Authenticator.objects.filter(type="totp").count() == 5
+    assert list(TranslationRight.objects.values_list("user__email", "language")) == [
+        ("translator.fi@demo.invalid", "fi")
+    ]
+    assert Authenticator.objects.filter(type="totp").count() == 6
     output = capsys.readouterr().out
     assert output.startswith("DEMO ACCOUNTS (not real people)")
     assert all(secret["password"] in output for secret in made().values())

@@ -10,13 +10,13 @@ from sempre.search import reindex
 from tests.counting import assert_same_queries
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.networks import EventFactory, NetworkFactory, NewsItemFactory
-from tests.factories.outputs import ToolFactory
+from tests.factories.outputs import EditionFactory, NodeFactory, ToolFactory, WorkFactory
 from tests.factories.partners import PartnerFactory, TargetGroupFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_micro_project_takes_four_statements_however_much_hangs_on_it(visitor):
+def test_a_micro_project_takes_two_statements_however_much_hangs_on_it(visitor):
     group = TargetGroupFactory()
     project = MicroProjectFactory(slug="garden", target_groups=[group])
 
@@ -27,21 +27,21 @@ def test_a_micro_project_takes_four_statements_however_much_hangs_on_it(visitor)
         project.partners.add(PartnerFactory())
         MicroProjectFactory(target_groups=[group])
 
-    assert_same_queries(visitor, "/en/micro-projects/garden/", make, most=4)
+    assert_same_queries(visitor, "/en/micro-projects/garden/", make, most=2)
 
 
-def test_a_network_takes_four_statements(visitor):
+def test_a_network_takes_three_statements(visitor):
     network = NetworkFactory(len=True, slug="varde")
-    assert_same_queries(visitor, "/en/networks/varde/", lambda: MicroProjectFactory(network=network), most=4)
+    assert_same_queries(visitor, "/en/networks/varde/", lambda: MicroProjectFactory(network=network), most=3)
 
 
-def test_a_partner_takes_three_statements(visitor):
+def test_a_partner_takes_two_statements(visitor):
     partner = PartnerFactory(slug="church")
     make = lambda: MicroProjectFactory(partners=[partner], network=NetworkFactory(len=True, partner=partner))  # noqa: E731
-    assert_same_queries(visitor, "/en/partners/church/", make, most=3)
+    assert_same_queries(visitor, "/en/partners/church/", make, most=2)
 
 
-def test_a_tool_and_an_event_take_four_statements(visitor):
+def test_a_tool_and_an_event_take_two_statements(visitor):
     tool, event = ToolFactory(slug="cafe"), EventFactory(slug="meeting")
 
     def make():
@@ -49,8 +49,16 @@ def test_a_tool_and_an_event_take_four_statements(visitor):
         tool.micro_projects.add(project)
         project.events.add(event)
 
-    assert_same_queries(visitor, "/en/tools/cafe/", make, most=4)
-    assert_same_queries(visitor, "/en/events/meeting/", make, most=4)
+    assert_same_queries(visitor, "/en/tools/cafe/", make, most=2)
+    assert_same_queries(visitor, "/en/events/meeting/", make, most=2)
+
+
+def test_a_chapter_takes_five_statements_however_long_the_book(visitor):
+    work = WorkFactory(kind="handbook")
+    edition = EditionFactory(work=work)
+    NodeFactory(edition=edition, kind="chapter", slug="power")
+    make = lambda: NodeFactory(edition=edition, kind="chapter", parent=NodeFactory(edition=edition, kind="part"))  # noqa: E731
+    assert_same_queries(visitor, "/en/handbook/power/", make, most=5)
 
 
 def test_the_home_page_takes_five_statements(visitor, pages):

@@ -18,7 +18,7 @@ def test_pages_can_only_be_read(visitor, name):
 @pytest.mark.parametrize(
     ("address", "parameters"),
     [
-        ("/en/micro-projects/?country=DK", ("country", "target_group", "network", "status", "tool", "page")),
+        ("/en/micro-projects/?country=DK", ("country", "target_group", "network", "status", "tool", "partner", "page")),
         ("/en/micro-projects/?country=XX", ()),
         ("/en/tools/?time=60", ("phase", "target_group", "time")),
         ("/en/tools/?time=61", ()),

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         real = any(model.objects.exclude(slug__startswith="bench-").exists() for model in (Partner, MicroProject))
         if real and not scratch:
             raise CommandError("This database holds content that is not invented. Use another one, or --scratch.")
-        if not Partner.objects.filter(slug="bench-lead").exists():
+        if not Partner.objects.filter(slug=f"bench-{scale.COUNTRIES[0].lower()}").exists():
             scale.make_base()
         scale.grow_micro_projects(microprojects)
         if reports:

@@ -31,7 +31,7 @@ class Command(BaseCommand):
         rows = [("e-mail", "password", "role")]
         for person in demo.PEOPLE:
             password = demo.password_shown(person, known.get(person.email, {}))
-            rows.append((person.email, password, f"{person.role} at {person.partner}"))
+            rows.append((person.email, password, person.place))
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
         self.stdout.write("DEMO ACCOUNTS (not real people)")
         for row in rows:

@@ -1,0 +1,42 @@
+"""Long lists of the admin are counted to a limit, and say that they go on."""
+
+import pytest
+from django.urls import reverse
+
+from microprojects.models import MicroProject
+from sempre import admin_site
+from sempre.editing import counting
+from tests.factories.microprojects import MicroProjectFactory
+from tests.factories.partners import PartnerFactory
+from tests.factories.sempre import UserFactory, sign_in
+
+pytestmark = pytest.mark.django_db
+LIST = reverse("admin:microprojects_microproject_changelist")
+MORE = "There are more than 2; these are listed."
+
+
+@pytest.fixture
+def anna(client):
+    partner = PartnerFactory()
+    MicroProjectFactory.create_batch(3, partners=[partner], draft=True)
+    return sign_in(client, UserFactory(coordinator_of=partner))
+
+
+def test_a_long_list_says_that_it_goes_on(anna, monkeypatch):
+    assert MORE not in anna.get(LIST).content.decode()
+    monkeypatch.setattr(counting.CappedPaginator, "limit", 2)
+    response = anna.get(LIST)
+    assert (MORE in response.content.decode(), response.context["cl"].result_count) == (True, 2)
+
+
+def test_the_first_page_counts_to_a_limit(anna, monkeypatch):
+    assert "3 records, 3 of them drafts" in anna.get(reverse("admin:index")).content.decode()
+    monkeypatch.setattr(admin_site, "COUNTED_TO", 2)
+    assert "more than 2 records, more than 2 of them drafts" in anna.get(reverse("admin:index")).content.decode()
+
+
+def test_search_takes_signs_of_patterns_as_they_are(anna):
+    partner = MicroProject.objects.first().partners.get()
+    found = MicroProjectFactory(partners=[partner], title_sv="50 % Å_k")
+    for q, ids in (("50 %", [found.pk]), ("a_k", [found.pk]), ("5_0", []), ("\\", [])):
+        assert list(anna.get(LIST, {"q": q}).context["cl"].queryset.values_list("pk", flat=True)) == ids
