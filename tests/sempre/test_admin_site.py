@@ -29,7 +29,7 @@ def kinds(response) -> list[str]:
 
 def test_only_the_portals_own_pages_are_registered():
     assert {model._meta.label for model in admin.site._registry} == {
-        "sempre.Page", "sempre.User", "sempre.OutboxMail", "auditlog.LogEntry",
+        "sempre.Page", "sempre.User", "sempre.OutboxMail", "sempre.TranslationRight", "auditlog.LogEntry",
         "partners.TargetGroup", "partners.Partner", "partners.Person",
         "networks.RegionalCoordinationGroup", "networks.LocalEmpowermentNetwork", "networks.Event", "networks.NewsItem",
         "microprojects.MicroProject", "microprojects.Period", "microprojects.Indicator", "microprojects.Reason",
@@ -89,7 +89,7 @@ def test_a_coordinator_sees_what_may_be_tended_with_counts(coordinator, partner)
 
 def test_the_office_sees_everything(client):
     sign_in(client, UserFactory(office=True))
-    assert len(kinds(client.get(reverse("admin:index")))) == 25
+    assert len(kinds(client.get(reverse("admin:index")))) == 26
 
 
 def test_view_on_site_leads_to_own_records_only(coordinator, partner):
