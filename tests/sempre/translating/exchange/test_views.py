@@ -1,7 +1,6 @@
 """The pages: whose they are, what they let through, and what they say."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +20,7 @@ from tests.sempre.translating.exchange.nasty import parcel, unit
 pytestmark = pytest.mark.django_db
 EXPORT = "/en/workspace/translations/export/"
 IMPORT = "/en/workspace/translations/import/"
+NOBODYS_REPORT = f"{IMPORT}00000000-0000-4000-8000-000000000000/"
 FORMULA = "=1+1"
 NOT_OURS = "None of the texts in this file comes from this portal."
 
@@ -60,11 +60,11 @@ def words_of(response) -> str:
 
 
 class TestWhoseTheyAre:
-    @pytest.mark.parametrize("address", [EXPORT, IMPORT, f"{IMPORT}{uuid4()}/"])
+    @pytest.mark.parametrize("address", [EXPORT, IMPORT, NOBODYS_REPORT])
     def test_strangers_sign_in_first(self, client, address):
         assert "/accounts/login/" in client.get(address)["Location"]
 
-    @pytest.mark.parametrize("address", [EXPORT, IMPORT, f"{IMPORT}{uuid4()}/"])
+    @pytest.mark.parametrize("address", [EXPORT, IMPORT, NOBODYS_REPORT])
     @pytest.mark.parametrize("role", ["reporter_of", "member_of", None])
     def test_for_those_who_translate_nothing_there_is_no_page(self, client, address, role):
         user = UserFactory(**{role: PartnerFactory()} if role else {})
@@ -231,7 +231,7 @@ class TestTheKeptFile:
 
     def test_after_an_hour_it_is_gone(self, asker, about):
         assert views.SheetStorage.CACHE_LIFETIME == 3600
-        response = asker.post(f"{IMPORT}{uuid4()}/", {"clean_ones": 1, "all_ones": 1}, follow=True)
+        response = asker.post(NOBODYS_REPORT, {"clean_ones": 1, "all_ones": 1}, follow=True)
         assert "The file is no longer kept. Nothing more was written. Choose it once more." in words_of(response)
 
     def test_a_right_that_ended_meanwhile_counts(self, asker, about, translator):
