@@ -21,7 +21,7 @@ from sempre.translated import shown
 
 FACETS = ("country", "target_group", "network", "status", "tool")
 NAMES = (*FACETS, "partner")
-LOOKUPS = {"target_group": "target_groups__slug", "tool": "tools__slug", "partner": "partners__slug"}
+RELATIONS = {"target_group": "target_groups", "tool": "tools", "partner": "partners"}
 TALLIED = ("country", "target_group", "network", "status")
 
 
@@ -87,7 +87,7 @@ class Filters:
 
     @property
     def number(self) -> int:
-        return sum(row["n"] or 0 for row in self.counted["number"])
+        return max(0, sum(row["n"] or 0 for row in self.counted["number"]))
 
     @property
     def is_tallied(self) -> bool:
@@ -183,16 +183,19 @@ class Filters:
 def _condition(name: str, value: str) -> dict:
     if name == "network":
         return {"network__in": _networks(value)}
-    return {LOOKUPS.get(name, name): value}
+    if relation := RELATIONS.get(name):  # what is not published is not told of, not even by what it is connected with
+        return {f"{relation}__slug": value, f"{relation}__state": "published"}
+    return {name: value}
 
 
 def _networks(slug: str) -> models.QuerySet:
     """Return the ids of a local network, or of all in a region."""
-    return Network.objects.filter(models.Q(slug=slug) | models.Q(parent__slug=slug)).order_by().values("pk")
+    named = models.Q(slug=slug) | models.Q(parent__slug=slug, parent__state="published")
+    return Network.objects.published().filter(named).order_by().values("pk")
 
 
 def _groups(slug: str) -> models.QuerySet:
-    return TargetGroup.objects.filter(slug=slug).order_by().values("pk")
+    return TargetGroup.objects.published().filter(slug=slug).order_by().values("pk")
 
 
 def add_up(combinations: list[dict], asked: dict[str, set]) -> dict[str, list[dict]]:

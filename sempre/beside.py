@@ -42,7 +42,7 @@ def other_text(context, instance, field: str) -> Text | None:
 def missing_language(context, value: Text, other: Text | None) -> tuple[str, str] | None:
     """Return code and name of the second language where this text lacks it; once a page."""
     code = context.get("beside")
-    if not code or not value or other or not is_first(context, "noted_missing", code):
+    if not code or not value or other or value.language == code or not is_first(context, "noted_missing", code):
         return None
     return code, languages.NAMES[code]
 

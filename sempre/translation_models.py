@@ -56,8 +56,10 @@ class TranslationQuerySet(models.QuerySet):
     def _tended(self, user) -> Q:
         condition = Q(pk__in=[])
         if user.edits_content:
-            for kind in ContentType.objects.filter(pk__in=self.model.objects.values("record_type")):
-                mine = tended_by(user, kind.model_class()._default_manager.all())
+            from sempre.translating.registry import record_models  # it reads what the apps' models say
+
+            for model, kind in ContentType.objects.get_for_models(*record_models()).items():
+                mine = tended_by(user, model._default_manager.all())
                 condition |= Q(record_type=kind, record_id__in=mine.values("pk"))
         return condition
 

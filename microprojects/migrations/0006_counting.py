@@ -35,6 +35,13 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
+
+CREATE FUNCTION microprojects_none_left() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM microprojects_tally;
+  DELETE FROM microprojects_countedas;
+  RETURN NULL;
+END $$;
 """
 # The languages at the time of this migration, in the order of ``PLAIN_TITLES``.
 TITLES = "slug || ' ' || " + " || ' ' || ".join(
@@ -55,8 +62,13 @@ TRIGGERS = [
     f"FOR EACH STATEMENT EXECUTE FUNCTION microprojects_changed('{column}')"
     for table, column in TABLES.items()
     for event in ("INSERT", "UPDATE", "DELETE")
+] + [
+    "CREATE TRIGGER microprojects_count_truncate AFTER TRUNCATE ON microprojects_microproject "
+    "FOR EACH STATEMENT EXECUTE FUNCTION microprojects_none_left()"
 ]
 AWAY = [
+    "DROP TRIGGER microprojects_count_truncate ON microprojects_microproject",
+    "DROP FUNCTION microprojects_none_left()",
     *(
         f"DROP TRIGGER microprojects_count_{event} ON {table}"
         for table in TABLES

@@ -130,7 +130,9 @@ class NodeView(BesideMixin, NearestMixin, WorkMixin, DetailView):
         if not found:
             raise Http404
         node, self.chapters = found[0], self.get_chapters()
-        node.edition, node.parent = self.edition, next(row.parent for row in self.chapters if row.pk == node.pk)
+        if (place := next((row for row in self.chapters if row.pk == node.pk), None)) is None:
+            raise Http404  # taken out between the two statements
+        node.edition, node.parent = self.edition, place.parent
         return node
 
     def get_candidates(self):

@@ -1,11 +1,11 @@
 """What every admin page of the portal shares: scope, forms, conflicts."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects, get_deleted_objects, quote, unquote
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
 from django.forms.models import _get_foreign_key
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -102,6 +102,10 @@ class ScopedAdmin(admin.ModelAdmin):
     def response_action(self, request, queryset, *args, **kwargs):
         if not all(pk.isdecimal() and len(pk) < 19 for pk in request.POST.getlist("_selected_action")):
             raise BadRequest("A selected record is not known by a number.")
+        if request.POST.get("select_across") == "1" and self.get_paginator(request, queryset, 1).is_cut:
+            more = _("There are more than %(n)s. Narrow the list first, so that you see what you change.")
+            self.message_user(request, more % {"n": self.paginator.limit}, messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
         return super().response_action(request, queryset, *args, **kwargs)
 
     def get_deleted_objects(self, objs, request):

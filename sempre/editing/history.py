@@ -2,6 +2,7 @@
 
 from auditlog.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -70,7 +71,7 @@ class HistoryMixin:
     def history_view(self, request, object_id, extra_context=None):
         record = self.object_or_404(request, object_id)
         entries = entries_of(record, self.parts_of(request, record))
-        page = self.get_paginator(request, entries, PER_PAGE).get_page(request.GET.get("p"))
+        page = Paginator(entries, PER_PAGE).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %s") % self.title_of(record),

@@ -190,6 +190,8 @@ class _Load:
             if self._may_write(memory, name, stored, value, created=created):
                 setattr(instance, column.attname, value)
                 changed = True
+            elif digest(stored) != digest(value):
+                instance.__dict__.setdefault("edited_columns", set()).add(name)  # see sempre.translating.following
         return changed
 
     def _save(self, instance, record: Record, where: tuple) -> bool:

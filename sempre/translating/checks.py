@@ -132,7 +132,7 @@ def _words_of(inline: Iterable[Token]) -> str:
     return "".join(" " if "break" in each.type else each.content for each in inline)
 
 
-ADDRESS = re.compile(r"https?://[^\s)>\]]+[^\s)>\].,;:!?]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"https?://[^\s)>\]]+[^\s)>\].,;:!?]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 
 
 def _addresses(inline: list[Token]) -> Iterator[str]:
@@ -145,13 +145,14 @@ def _addresses(inline: list[Token]) -> Iterator[str]:
             yield from ADDRESS.findall(token.content)
 
 
+LONGEST_NUMBER = 18  # digits; what is longer is no number that anybody compares
 _SPACE = "\u00a0\u202f\u2009 "
 _THOUSANDS = re.compile(rf"(?<![\d.,])(?<!\d[{_SPACE}])([1-9]\d{{0,2}})((?:[{_SPACE}.,]\d{{3}})+)(?!\d)")
 
 
 def _numbers(text: str) -> Iterator[int]:
     plain = _THOUSANDS.sub(lambda match: re.sub(r"\D", "", match[0]), ADDRESS.sub(" ", text))
-    yield from map(int, re.findall(r"\d+", plain))
+    yield from (int(digits) for digits in re.findall(r"\d+", plain) if len(digits) <= LONGEST_NUMBER)
 
 
 # How long a text is in a language, its English being 1, and how far a text of so many characters may be off:

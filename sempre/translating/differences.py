@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from sempre.translating.parts import changes, paragraphs
 
+MOST_PIECES = 2000
 _PIECES = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -53,6 +54,8 @@ def marked(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
     if not old or not new:  # the paragraph as a whole is gone or added
         return ([Piece(old, True)] if old else []), ([Piece(new, True)] if new else [])
     before, after = _PIECES.findall(old), _PIECES.findall(new)
+    if len(before) + len(after) > MOST_PIECES:  # comparing them would take seconds
+        return [Piece(old, True)], [Piece(new, True)]
     olds, news = [], []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if b > a:

@@ -28,12 +28,12 @@ class TranslationNote:
 def with_notes(rows: QuerySet) -> QuerySet:
     """Annotate ``told``: what readers are told of the records' texts in the language of now."""
     states = TranslationState.objects.filter(
-        content_type__app_label=rows.model._meta.app_label,  # not by number: the statement is kept (sempre.rows.ask)
-        content_type__model=rows.model._meta.concrete_model._meta.model_name,
-        object_id=OuterRef("pk"),
+        record_type__app_label=rows.model._meta.app_label,  # not by number: the statement is kept (sempre.rows.ask)
+        record_type__model=rows.model._meta.concrete_model._meta.model_name,
+        record_id=OuterRef("pk"),  # the record's own texts and those of its parts
         language=languages.current(),
         status__in=TOLD,
-    )
+    ).exclude(digest="")  # a draft that no reader sees
     return rows.annotate(told=ArraySubquery(states.order_by("status").values("status").distinct()))
 
 

@@ -35,6 +35,13 @@ def part_of(model: type[models.Model]) -> str:
     return _option(model, "part_of", "")
 
 
+def record_model_of(model: type[models.Model]) -> type[models.Model]:
+    """Return the model of the records that a part belongs to, or the model itself."""
+    for step in filter(None, part_of(model).split("__")):
+        model = model._meta.get_field(step).related_model
+    return model._meta.concrete_model
+
+
 def partners_of(model: type[models.Model]) -> tuple[str, ...]:
     """Return the ways from a record to its partners; none where it belongs to the whole partnership."""
     return _option(model, "partners", ())

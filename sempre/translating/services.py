@@ -69,7 +69,11 @@ def write(state: TranslationState, text: str, *, seen: Seen, actor: User, fits: 
 
 
 def _settle(state, one, actor, *, fits: bool, is_checked: bool) -> TranslationState:
+    if state.status == Status.ORIGINAL:  # the first text of the original's language: a source, not a translation
+        return state
     source = source_of(one, state.field)[1]
+    state.machine_text = state.machine_name = state.machine_error = ""
+    state.machine_wanted_at = None
     if fits or is_checked:
         state.source, _made = SourceText.objects.get_or_create(digest=digest(source), defaults={"text": source})
         state.status = Status.CHECKED if is_checked else Status.DRAFT

@@ -6,12 +6,11 @@ from django.views.generic import TemplateView
 from sempre import languages
 from sempre.drawing.stacks import stacks
 from sempre.translating.machine.views import TranslatingMixin
-from sempre.translating.numbers import PARTS, by_kind, by_language, by_partner
+from sempre.translating.numbers import PARTS, Row, by_kind, by_language, by_partner
 
 
-def languages_chart(user) -> dict:
-    """Return what the chart of the languages is drawn from: rows, parts and geometry; one query."""
-    rows = by_language(user)
+def chart_of(rows: list[Row]) -> dict:
+    """Return what the chart of the languages is drawn from: rows, parts and geometry."""
     drawn = ((row.label, row.numbers.share, row.numbers.parts) for row in rows)
     return {
         "languages": rows,
@@ -26,7 +25,7 @@ class CompletenessView(TranslatingMixin, TemplateView):
     def get_context_data(self, **kwargs) -> dict:
         user = self.request.user
         return super().get_context_data(**kwargs) | {
-            **languages_chart(user),
+            **chart_of(by_language(user)),
             "kinds": by_kind(user),
             "partners": by_partner(user),
             "columns": languages.LANGUAGES,

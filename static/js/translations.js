@@ -19,21 +19,42 @@ function say(form, words) {
   form.querySelector(".editor-state").textContent = words;
 }
 
+const parsed = async (response) => new DOMParser().parseFromString(await response.text(), "text/html");
+
+async function post(form, submitter) {
+  const response = await fetch(form.action, { method: "POST", body: new FormData(form, submitter) });
+  return (await parsed(response)).getElementById(form.closest("section").id);
+}
+
+// Whoever signed in anew in another tab has another token; what was seen stays what it was.
+async function renewToken() {
+  const token = (await parsed(await fetch(location.href))).querySelector("[data-text] [name=csrfmiddlewaretoken]");
+  if (!token) throw new Error("signed out");
+  for (const field of editor.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token.value;
+}
+
 async function send(event) {
   const form = event.target;
-  if (!form.matches("[data-text]") || !event.submitter) return;
+  const { submitter } = event;
+  if (!form.matches("[data-text]") || !submitter) return;
   event.preventDefault();
   const section = form.closest("section");
+  const field = form.elements.text;
+  field.readOnly = true; // the answer takes its place
   try {
-    const response = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter) });
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const answer = page.getElementById(section.id);
+    let answer = await post(form, submitter);
+    if (!answer) {
+      await renewToken();
+      answer = await post(form, submitter);
+    }
     if (!answer) throw new Error("no such text on the page");
     section.replaceWith(answer);
-    answer.querySelector(".theirs, .is-wrong textarea, section")?.focus?.();
     const wrong = answer.querySelector("[aria-invalid=true]");
+    const isUnsaved = wrong || answer.querySelector(".theirs") || submitter.value === "take";
+    answer.toggleAttribute("data-dirty", Boolean(isUnsaved));
     (wrong ?? answer).focus();
   } catch {
+    field.readOnly = false;
     say(form, editor.dataset.failed);
   }
 }

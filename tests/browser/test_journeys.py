@@ -119,7 +119,8 @@ def test_search_suggests_while_one_types(portal, page):
     words.press("Escape")
     expect(words).to_have_attribute("aria-expanded", "false")
     expect(words).to_be_focused()
-    words.press("ArrowDown")
+    words.press("ArrowDown")  # opens it again
+    expect(options.first).to_be_visible()
     words.press("ArrowDown")
     title = page.locator("[role=option][aria-selected=true]").inner_text()
     words.press("Enter")

@@ -98,3 +98,10 @@ def test_adding_up_changes_no_number(garden):
     before = kept()
     add_up()
     assert (kept(), Tally.objects.count()) == (before, len(before))
+
+
+def test_an_emptied_table_counts_nothing(garden):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("TRUNCATE microprojects_microproject CASCADE")
+    assert (Tally.objects.count(), CountedAs.objects.count()) == (0, 0)

@@ -9,6 +9,7 @@ from sempre import querysets
 from sempre.search import reindex
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.networks import NetworkFactory
+from tests.factories.outputs import ToolFactory
 from tests.factories.partners import PartnerFactory, TargetGroupFactory
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +91,14 @@ def test_a_partners_page_leads_to_the_rest(visitor):
     church = PartnerFactory(slug="church")
     MicroProjectFactory.create_batch(60, partners=[church], network=None)
     assert 'href="/en/micro-projects/?partner=church"' in visitor.get("/en/partners/church/").content.decode()
+
+
+def test_what_is_not_published_is_not_told_by_what_it_is_connected_with(visitor):
+    hidden, region = PartnerFactory(slug="hidden", draft=True), NetworkFactory(slug="planned", kind="rcg", draft=True)
+    local = NetworkFactory(len=True, slug="local", parent=region)
+    group, tool = TargetGroupFactory(slug="somebody", draft=True), ToolFactory(slug="trick", draft=True)
+    tool.micro_projects.add(MicroProjectFactory(partners=[hidden], network=local, target_groups=[group]))
+    for asked in ("partner=hidden", "network=planned", "target_group=somebody", "tool=trick"):
+        assert (asked, visitor.get(f"/en/micro-projects/?{asked}").context["filters"].number) == (asked, 0)
+        assert (asked, visitor.get(f"/api/v1/micro-projects?{asked}").json()["items"]) == (asked, [])
+    assert visitor.get("/en/micro-projects/?network=local").context["filters"].number == 1

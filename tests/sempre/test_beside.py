@@ -53,3 +53,9 @@ def test_a_language_that_is_not_there_leaves_the_text_alone(visitor, asked):
     assert (response.status_code, "passages-beside" in response.text) == (200, False)
     assert ("stand alone" in response.text) == (asked == "fi")
     assert ("does not have the second language" in response.text) == (asked == "xx")
+
+
+def test_what_stands_in_the_second_language_already_is_not_missing(visitor):
+    address = PageFactory(slug="about", body_en="One").get_absolute_url().replace("/en/", "/fi/")
+    html = visitor.get(f"{address}?beside=en").text
+    assert ("shown in" in html or "English" in html, 'note-language" role="status"' in html) == (True, False)

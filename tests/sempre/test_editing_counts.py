@@ -29,6 +29,28 @@ def test_a_long_list_says_that_it_goes_on(anna, monkeypatch):
     assert (MORE in response.content.decode(), response.context["cl"].result_count) == (True, 2)
 
 
+def test_what_is_done_to_all_is_done_to_no_more_than_one_sees(anna, monkeypatch):
+    some = MicroProject.objects.first()
+    data = {"action": "publish", "select_across": "1", "_selected_action": [some.pk]}
+    monkeypatch.setattr(counting.CappedPaginator, "limit", 2)
+    answer = anna.post(LIST, data, follow=True)
+    assert "Narrow the list first" in answer.content.decode()
+    assert MicroProject.objects.published().count() == 0
+    monkeypatch.undo()
+    anna.post(LIST, data)
+    assert MicroProject.objects.published().count() == 3
+
+
+def test_a_history_has_no_end_but_its_own(anna, monkeypatch):
+    some = MicroProject.objects.first()
+    for number in range(3):
+        some.title_sv = f"Namn {number}"
+        some.save()
+    monkeypatch.setattr(counting.CappedPaginator, "limit", 2)
+    history = anna.get(reverse("admin:microprojects_microproject_history", args=[some.pk]))
+    assert history.context["page"].paginator.count > 2
+
+
 def test_the_first_page_counts_to_a_limit(anna, monkeypatch):
     assert "3 records, 3 of them drafts" in anna.get(reverse("admin:index")).content.decode()
     monkeypatch.setattr(admin_site, "COUNTED_TO", 2)

@@ -28,7 +28,7 @@ class Command(BaseCommand):
         if if_changed and is_as_loaded(folder):
             return
         try:
-            with translation.override("en"), postponed(), following.postponed():
+            with translation.override("en"), postponed(), following.postponed() as saved:
                 outcome = load(folder, check=check)
         except ContentError as error:
             raise CommandError(f"{error}\n{len(error.problems)} problem(s); nothing was loaded.") from error
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if not check:
             if outcome.created or outcome.updated:
                 reindex()
-                following.follow_all(texts_fit=True)
+                following.follow_files(saved)
             remember(folder)
         for line in outcome.left_alone:
             self.stdout.write(f"left alone  {line}")

@@ -17,6 +17,8 @@ OPEN = (TranslationStatus.MISSING, TranslationStatus.OUTDATED, TranslationStatus
 STATUSES = (*OPEN, TranslationStatus.DRAFT, TranslationStatus.CHECKED, TranslationStatus.NOT_PLANNED)
 READERS = {"xlf": xliff_reading.read, "xliff": xliff_reading.read, "xlsx": sheets_reading.read}
 
+NOTHING = gettext_lazy("By this choice there is nothing to translate.")
+
 
 class ExportForm(forms.Form):
     """Sent by GET: it changes nothing, and its address can be kept."""
@@ -60,7 +62,7 @@ class ExportForm(forms.Form):
 
     def _check_number(self, number: int) -> None:
         if not number:
-            raise ValidationError(_("By this choice there is nothing to translate."))
+            raise ValidationError(NOTHING)
         if number > MOST_UNITS:
             raise ValidationError(
                 ngettext(

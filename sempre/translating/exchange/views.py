@@ -11,7 +11,7 @@ from django.views.generic import FormView
 
 from sempre.editing.transfer import SheetStorage
 from sempre.translating.exchange.choosing import FORMATS, packed, parcels
-from sempre.translating.exchange.forms import ExportForm, ImportForm, TakeForm, read
+from sempre.translating.exchange.forms import NOTHING, ExportForm, ImportForm, TakeForm, read
 from sempre.translating.exchange.taking import Report, Verdict, report_of, take
 from sempre.translating.exchange.wording import WORDS
 from sempre.translating.views import TranslatingMixin
@@ -41,6 +41,9 @@ class ExportView(TranslatingMixin, FormView):
             return self.render_to_response(self.get_context_data(form=form))
         site = request.build_absolute_uri("/").rstrip("/")
         found = parcels(form.cleaned_data["states"], form.cleaned_data["language"], site)
+        if not found:  # all of them became originals meanwhile
+            form.add_error(None, NOTHING)
+            return self.render_to_response(self.get_context_data(form=form))
         name, media_type, data = packed(found, FORMATS[form.cleaned_data["format"]])
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(data, content_type=media_type, headers=headers)

@@ -129,6 +129,7 @@ def _character(element: Element) -> str:
     if element.tag == f"{{{V1}}}x":
         code = element.get("ctype", "").removeprefix(CHARACTER)
     try:
-        return chr(int(code, 16)) if code else ""
+        number = int(code, 16) if code else 0
+        return chr(number) if number and not 0xD800 <= number <= 0xDFFF else ""  # half of a pair is no character
     except (ValueError, OverflowError):
         return ""

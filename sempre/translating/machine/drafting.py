@@ -3,9 +3,10 @@
 import datetime as dt
 import logging
 import re
-from itertools import groupby
+import time
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
@@ -13,27 +14,29 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import build_localized_fieldname
 
 from sempre.audit import acting
-from sempre.models import MachineDraftsAllowed, SourceText, TranslationState, TranslationStatus, User
+from sempre.models import NO_NUL, MachineDraftsAllowed, SourceText, TranslationState, TranslationStatus, User
 from sempre.translating import checks
 from sempre.translating.machine.providers import Refused, Service, service
 from sempre.translating.parts import digest, paragraphs
-from sempre.translating.registry import source_of, value_of
+from sempre.translating.registry import part_of, source_of, value_of
 
 logger = logging.getLogger("sempre.translating")
 
 Status = TranslationStatus
 TEXTS_A_RUN = 20
+SECONDS_A_RUN = 20  # the worker has mails to send as well
 MEANWHILE = dt.timedelta(minutes=10)  # until a service that refused for now is asked again
+IN_LISTS = ("summary", "region")
 SOUND = ("placeholders", "links", "structure")  # what a draft must share with its source to be of any use
 _LETTER = re.compile(r"[^\W\d_]")
 _MARKUP = re.compile(r"</?[a-z][^>]*>|&(?:[a-z]+|#\d+);", re.IGNORECASE)
 
 
 def wanted_of(states, language: str):
-    """Return the states that a draft can be asked for: nothing is there, or it is outdated."""
-    return states.filter(
-        Q(status=Status.MISSING) | Q(status=Status.OUTDATED, machine_text=""), language=language, machine_wanted_at=None
-    )
+    """Return the states that a draft can be asked for: nothing is there, or what is there is of an older source."""
+    missing, outdated = Q(status=Status.MISSING), Q(status=Status.OUTDATED, machine_text="")
+    aged = Q(status=Status.MACHINE, source=None)
+    return states.filter(missing | outdated | aged, language=language, machine_wanted_at=None)
 
 
 def want(states, now: dt.datetime) -> int:
@@ -46,7 +49,7 @@ def draft_some(now: dt.datetime) -> int:
     if (asked := service()) is None:
         return 0
     due = TranslationState.objects.filter(machine_wanted_at__lte=now).order_by("machine_wanted_at", "pk")
-    kept = 0
+    kept, ends = 0, time.monotonic() + SECONDS_A_RUN
     for state in due.select_related("content_type")[:TEXTS_A_RUN]:
         try:
             kept += _draft(asked, state)
@@ -54,6 +57,8 @@ def draft_some(now: dt.datetime) -> int:
             _note(state, refused, now)
             if refused.for_now:
                 break  # the others would fare no better
+        if time.monotonic() > ends:
+            break
     return kept
 
 
@@ -77,6 +82,7 @@ def _draft(asked: Service, state: TranslationState) -> bool:
         TranslationState.objects.filter(pk=state.pk).update(machine_wanted_at=None)
         return False
     text = _translated(asked, source, origin, state.language)
+    _check_fits(one, state, text)
     return _keep(state, text, source, asked.name)
 
 
@@ -94,55 +100,75 @@ def _translated(asked: Service, source: str, origin: str, language: str) -> str:
     return text
 
 
+def _check_fits(one, state: TranslationState, text: str) -> None:
+    """Raise ``Refused`` for a draft that the column of its text cannot hold."""
+    try:
+        text.encode()  # half of a pair of surrogates is no text
+        NO_NUL(text)
+        one._meta.get_field(build_localized_fieldname(state.field, state.language)).clean(text, one)
+    except (ValidationError, UnicodeEncodeError):
+        raise Refused(_("The draft is too long for its place, or has signs that are no text."), for_now=False) from None
+
+
 @transaction.atomic
 def _keep(state: TranslationState, text: str, source: str, name: str) -> bool:
     """Keep a draft unless the source changed while the service was at it: then it is asked again."""
-    state = TranslationState.objects.select_for_update().filter(pk=state.pk).first()
-    one = state and state.object
-    if one is None or source_of(one, state.field)[1] != source:
+    one, state = _locked(state)
+    if one is None or state is None or source_of(one, state.field)[1] != source:
         return False
+    shown, before = value_of(one, state.field, state.language), state.machine_text
     state.machine_text, state.machine_name, state.machine_wanted_at, state.machine_error = text, name, None, ""
-    if not value_of(one, state.field, state.language):
+    if shown in ("", before):
         state.status = Status.MACHINE
         state.source, _made = SourceText.objects.get_or_create(digest=digest(source), defaults={"text": source})
     state.save()
-    if MachineDraftsAllowed.objects.filter(kind=state.record_type_id).exists():
-        _put([state], is_shown=True)
+    if shown in ("", before) and MachineDraftsAllowed.objects.filter(kind=state.record_type_id).exists():
+        _write(one, state, text)
     return True
 
 
-@transaction.atomic
 def allow(kind: ContentType, actor: User) -> int:
     """Let readers see the machine drafts of a kind, labelled as such; return how many they see now."""
     MachineDraftsAllowed.objects.get_or_create(kind=kind)
-    with acting(actor):
-        return _put(_drafts(kind), is_shown=True)
+    return _put(kind, actor, is_shown=True)
 
 
-@transaction.atomic
 def forbid(kind: ContentType, actor: User) -> int:
     """Take the machine drafts of a kind off the pages again; return how many. None is lost."""
     MachineDraftsAllowed.objects.filter(kind=kind).delete()
-    with acting(actor):
-        return _put(_drafts(kind), is_shown=False)
+    return _put(kind, actor, is_shown=False)
 
 
-def _drafts(kind: ContentType):
-    states = TranslationState.objects.filter(record_type=kind, status=Status.MACHINE)
-    return states.order_by("content_type_id", "object_id").select_related("content_type")
+def can_be_shown(model) -> bool:
+    """Whether the records of a model have a page, on which a draft can be labelled."""
+    return hasattr(model, "get_absolute_url")
 
 
-def _put(states, *, is_shown: bool) -> int:
-    """Write drafts into the columns that readers see, or empty these; a text that somebody wrote is left alone."""
+def _put(kind: ContentType, actor: User, *, is_shown: bool) -> int:
+    """Write the drafts of a kind where readers see them, or empty these places: a text at a time, as it is then."""
     number = 0
-    for _one, some in groupby(states, key=lambda state: (state.content_type_id, state.object_id)):
-        some = list(some)
-        one, names = some[0].object, []
-        for state in some if one else ():
+    drafts = TranslationState.objects.filter(record_type=kind, status=Status.MACHINE).select_related("content_type")
+    for state in list(drafts.order_by("pk")):
+        with transaction.atomic(), acting(actor):
+            one, state = _locked(state)
+            if one is None or state is None or state.status != Status.MACHINE:
+                continue
             if value_of(one, state.field, state.language) == ("" if is_shown else state.machine_text):
-                names.append(build_localized_fieldname(state.field, state.language))
-                setattr(one, names[-1], state.machine_text if is_shown else "")
-        if names:
-            one.save(update_fields=names)
-            number += len(names)
+                number += _write(one, state, state.machine_text if is_shown else "")
     return number
+
+
+def _locked(state: TranslationState):
+    """Return the object and the state as they are now, held until the transaction ends; the object first, as always."""
+    rows = state.content_type.model_class()._base_manager.select_for_update(of=("self",))
+    one = rows.filter(pk=state.object_id).first()
+    return one, TranslationState.objects.select_for_update().filter(pk=state.pk).first()
+
+
+def _write(one, state: TranslationState, text: str) -> bool:
+    """Write where readers see it, but for what stands in lists, where nothing would say that a machine wrote it."""
+    if state.field in (getattr(one, "title_field", ""), *IN_LISTS) and not part_of(type(one)):
+        return False
+    setattr(one, column := build_localized_fieldname(state.field, state.language), text)
+    one.save(update_fields=[column])
+    return True

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.utils.functional import cached_property
@@ -9,9 +11,9 @@ from sempre.translating.machine.drafting import wanted_of
 from sempre.translating.registry import record_models
 
 
-def kind_choices() -> list[tuple[str, str]]:
+def kind_choices(is_offered: Callable = lambda model: True) -> list[tuple[str, str]]:
     """Return the kinds of records with texts: number of the content type, and what the kind is called."""
-    types = ContentType.objects.get_for_models(*record_models())
+    types = ContentType.objects.get_for_models(*filter(is_offered, record_models()))
     named = [(str(kind.pk), str(model._meta.verbose_name_plural)) for model, kind in types.items()]
     return sorted(((number, name[:1].upper() + name[1:]) for number, name in named), key=lambda choice: choice[1])
 

@@ -13,7 +13,7 @@ from django.views.generic import FormView, View
 
 from sempre import languages
 from sempre.models import MachineDraftsAllowed, TranslationState, TranslationStatus
-from sempre.translating.machine.drafting import allow, forbid, want
+from sempre.translating.machine.drafting import allow, can_be_shown, forbid, want
 from sempre.translating.machine.forms import DraftsForm, kind_choices
 from sempre.translating.machine.providers import service
 from sempre.translating.registry import record_models
@@ -66,7 +66,7 @@ class MachineDraftsView(TranslatingMixin, FormView):
     @staticmethod
     def _kinds() -> list[dict]:
         allowed = set(MachineDraftsAllowed.objects.values_list("kind", flat=True))
-        return [{"pk": pk, "name": name, "is_allowed": int(pk) in allowed} for pk, name in kind_choices()]
+        return [{"pk": pk, "name": name, "is_allowed": int(pk) in allowed} for pk, name in kind_choices(can_be_shown)]
 
     def form_valid(self, form):
         if service() is None:
@@ -91,7 +91,7 @@ class MachineDraftsAllowedView(TranslatingMixin, View):
         if not request.user.is_office:
             raise Http404
         kind = get_object_or_404(ContentType, pk=kind)
-        if kind.model_class() not in record_models():
+        if kind.model_class() not in record_models() or not can_be_shown(kind.model_class()):
             raise Http404
         if request.POST.get("allow"):
             number = allow(kind, request.user)

@@ -3,6 +3,7 @@
 import importlib
 import logging
 import signal
+import threading
 import time
 
 import environ
@@ -63,8 +64,11 @@ def stop(server) -> None:
         time.sleep(0.02)
 
 
-def test_nothing_is_current_before_the_first_notification_was_proved(worker):
+def test_nothing_is_current_before_the_first_notification_was_proved(worker, monkeypatch):
+    may_prove, prove = threading.Event(), freshness._prove
+    monkeypatch.setattr(freshness, "_prove", lambda connection: may_prove.wait(10) and prove(connection))
     assert worker.current() is None
+    may_prove.set()
     assert soon(worker.current)
 
 

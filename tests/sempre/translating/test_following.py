@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from sempre import languages
 from sempre.audit import acting
 from sempre.models import Page, SourceText, TranslationState
-from sempre.translating.following import follow, follow_all, postponed
+from sempre.translating.following import follow, follow_all, follow_files, postponed
 from tests.factories.microprojects import MicroProjectFactory, StepFactory
 from tests.factories.sempre import PageFactory, UserFactory
 
@@ -74,8 +74,24 @@ def test_an_outdated_text_stays_so_until_somebody_says_that_it_fits(about):
     about.body_sv = "Tre!"
     with postponed():
         about.save()
-    follow([about], texts_fit=True)  # a content file brought both
+    follow_files([about])
     assert (status(about), state(about, "body", "sv").source.text) == ("draft", "Three")
+
+
+def test_files_bring_texts_that_fit_but_for_what_somebody_edited(about):
+    TranslationState.objects.of(about).filter(field="body", language="sv").update(
+        status="checked", checked_at="2026-01-01T00:00Z"
+    )
+    about.body_en = "“One”"
+    with postponed() as saved:
+        about.save()
+    follow_files(saved)
+    assert (status(about), state(about, "body", "sv").source.text) == ("checked", "“One”")
+    about.body_en, about.edited_columns = "Two", {"body_sv"}
+    with postponed() as saved:
+        about.save()
+    follow_files(saved)
+    assert status(about) == "outdated"
 
 
 def test_a_changed_translation_is_no_longer_checked_and_says_who_changed_it(about):
@@ -100,7 +116,8 @@ def test_what_is_not_planned_stays_so_until_it_exists(about):
 
 
 def test_a_machine_draft_is_one_until_somebody_writes(about):
-    TranslationState.objects.of(about).filter(language="lt").update(machine_text="Vienas")
+    source = state(about, "body", "sv").source
+    TranslationState.objects.of(about).filter(language="lt").update(machine_text="Vienas", source=source)
     about.save()
     assert status(about, "body", "lt") == "machine"
     about.body_lt = "Vienas"  # shown to readers as it is
@@ -115,6 +132,17 @@ def test_another_original_makes_the_old_one_a_translation(about):
     about.original_language = "sv"
     about.save()
     assert (status(about, "body", "sv"), status(about, "body", "en")) == ("original", "draft")
+
+
+def test_with_the_original_language_of_a_record_that_of_its_parts_changes():
+    project = MicroProjectFactory(title_sv="Trädgård")
+    step = StepFactory(micro_project=project, text_en="Meet", text_sv="Möte")
+    project.original_language = "sv"
+    project.save()
+    of_step = dict(
+        TranslationState.objects.of(step).filter(language__in=("en", "sv")).values_list("language", "status")
+    )
+    assert of_step == {"en": "draft", "sv": "original"}
 
 
 def test_parts_are_followed_with_their_record():

@@ -4,6 +4,7 @@ from django.utils import translation
 from sempre import languages
 from sempre.models import Page, TranslationState
 from sempre.translating.notes import TranslationNote, note_of, with_notes
+from tests.factories.microprojects import MicroProjectFactory, StepFactory
 from tests.factories.outputs import NodeFactory
 from tests.factories.sempre import PageFactory
 
@@ -43,6 +44,20 @@ def test_an_outdated_text_is_told_with_the_way_to_the_newest(about):
 def test_a_machine_draft_is_told_of(about):
     set_status(about, "machine")
     assert told(about) == TranslationNote(False, True, "da", "/da/about/")
+
+
+def test_a_draft_that_no_reader_sees_is_not_told_of(about):
+    about.body_en = ""
+    about.save()
+    set_status(about, "machine")
+    assert told(about) is None
+
+
+def test_the_parts_of_a_record_are_told_of_with_it(visitor):
+    project = MicroProjectFactory(slug="garden")
+    step = StepFactory(micro_project=project, text_sv="Möte")
+    TranslationState.objects.of(step).filter(language="sv").update(status="outdated")
+    assert 'class="note note-language"' in visitor.get("/sv/micro-projects/garden/").text
 
 
 @pytest.mark.parametrize(("status", "words"), [("outdated", OUTDATED), ("machine", MACHINE)])

@@ -97,3 +97,17 @@ def test_a_missing_text_may_be_not_planned(about, person):
 def test_the_digests_are_those_of_text_and_source(about):
     assert seen_of(state(about)).text == ""
     assert seen_of(state(about)) == Seen("", seen_of(state(about, "body", "fi")).source)
+
+
+def test_the_first_text_of_the_originals_language_is_no_translation_of_itself(person):
+    page = PageFactory(slug="contact", title_en="", title_de="Kontakt")
+    one = state(page, "title", "en")
+    written = write(one, "Contact", seen=seen_of(one), actor=person, is_checked=True)
+    assert (written.status, written.source, state(page, "title", "de").status) == ("original", None, "draft")
+
+
+def test_what_a_person_writes_ends_the_machine_draft(about, person):
+    TranslationState.objects.filter(pk=state(about).pk).update(machine_text="Ett", machine_error="x")
+    one = state(about)
+    written = write(one, "Ett.", seen=seen_of(one), actor=person)
+    assert (written.machine_text, written.machine_error) == ("", "")

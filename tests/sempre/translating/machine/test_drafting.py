@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from sempre.models import Page, TranslationState
+from sempre.translating.machine import drafting
 from sempre.translating.machine.drafting import MEANWHILE, allow, draft_some, forbid, want, wanted_of
 from sempre.translating.machine.providers import Service
 from sempre.translating.services import seen_of, write
@@ -122,13 +123,24 @@ def test_an_outdated_text_keeps_standing_beside_its_draft(about, now, stub):
 
 def test_readers_see_drafts_of_a_kind_only_while_they_are_allowed(about, now, stub):
     office, kind = UserFactory(), ContentType.objects.get_for_model(Page)
-    want(TranslationState.objects.filter(pk=state(about, "title").pk), now)
-    draft_some(now)
-    assert (allow(kind, office), finnish(about)[0], state(about, "title").status) == (1, "About (fi)", "machine")
     want(TranslationState.objects.filter(pk=state(about).pk), now)
+    draft_some(now)
+    draft = state(about).machine_text
+    assert (allow(kind, office), finnish(about)[1], state(about).status) == (1, draft, "machine")
+    assert (forbid(kind, office), finnish(about)[1], state(about).status) == (1, "", "machine")
+    allow(kind, office)
+    about.refresh_from_db()
+    about.source_note_en = "From a report."
+    about.save()
+    want(TranslationState.objects.filter(pk=state(about, "source_note").pk), now)
     draft_some(now)  # what comes from now on is shown at once
-    assert (finnish(about)[1] == state(about).machine_text, state(about).status) == (True, "machine")
-    assert (forbid(kind, office), finnish(about), state(about).status) == (2, ("", ""), "machine")
+    assert Page.objects.get(pk=about.pk).source_note_fi == "From a report. (fi)"
+
+
+def test_what_stands_in_lists_waits_for_a_person(about, now, stub):
+    ask(about, now)
+    draft_some(now)
+    assert (allow(ContentType.objects.get_for_model(Page), UserFactory()), finnish(about)[0]) == (1, "")
 
 
 def test_what_a_person_wrote_is_never_taken_off(about, now, stub):
@@ -136,6 +148,47 @@ def test_what_a_person_wrote_is_never_taken_off(about, now, stub):
     ask(about, now)
     draft_some(now)
     allow(kind, office)
+    one = state(about)
+    draft = one.machine_text
+    written = write(one, draft, seen=seen_of(one), actor=office, is_checked=True)  # word by word the draft
+    assert (written.status, written.machine_text) == ("checked", "")
+    assert (forbid(kind, office), finnish(about)[1]) == (0, draft)
+
+
+def test_a_draft_that_waits_goes_with_its_source(about, now, stub):
+    ask(about, now)
+    draft_some(now)
+    about.refresh_from_db()
+    about.title_en = "About us"
+    about.save()
+    assert (state(about, "title").status, state(about, "title").machine_text) == ("missing", "")
+
+
+def test_a_draft_that_is_shown_is_asked_anew_when_its_source_changes(about, now, stub):
+    kind = ContentType.objects.get_for_model(Page)
+    ask(about, now)
+    draft_some(now)
+    allow(kind, UserFactory())
+    about.refresh_from_db()
+    about.body_en = "Other"
+    about.save()
+    assert (state(about).status, state(about).source) == ("machine", None)
+    assert ask(about, now) == 1
+    draft_some(now)
+    assert (finnish(about)[1], state(about).status, state(about).source.text) == ("Other (fi)", "machine", "Other")
+
+
+@pytest.mark.parametrize("draft", ["x" * 151, "a\x00b", "a\ud800b"])
+def test_a_draft_that_no_column_can_hold_is_refused_and_keeps_nobody_waiting(about, now, stub, draft):
+    stub.translate = lambda text, language: draft if text == "About" else f"{text} ({language})"
+    ask(about, now)
+    assert draft_some(now) == 1
     one = state(about, "title")
-    write(one, "Tietoja", seen=seen_of(one), actor=office)
-    assert (forbid(kind, office), finnish(about)) == (1, ("Tietoja", ""))
+    assert (one.status, one.machine_text, one.machine_wanted_at) == ("missing", "", None)
+    assert one.machine_error == "The draft is too long for its place, or has signs that are no text."
+
+
+def test_the_worker_is_not_kept_from_its_mails(about, now, stub, monkeypatch):
+    monkeypatch.setattr(drafting, "SECONDS_A_RUN", 0)
+    ask(about, now)
+    assert (draft_some(now), draft_some(now), draft_some(now)) == (1, 1, 0)

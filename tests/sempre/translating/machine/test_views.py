@@ -3,6 +3,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
 from microprojects.models import MicroProject, Report
+from outputs.models import Question
 from sempre.models import MachineDraftsAllowed, Page, TranslationRight, TranslationState
 from sempre.translating.machine.drafting import draft_some
 from tests.factories.accounts import url
@@ -90,17 +91,19 @@ def test_why_a_draft_failed_is_told_in_the_readers_language(client, about, pages
 
 
 def test_the_office_says_which_kinds_readers_see(client, about, pages_in_finnish, stub):
+    about.body_en = "Text"
+    about.save()
     enter(client, "office")
     client.post(ADDRESS, pages_in_finnish)
     draft_some(timezone.now())
     kind = url("translation-machine-kind", ContentType.objects.get_for_model(Page).pk)
     assert "At present this is 1 text." in client.post(kind, {"allow": 1}, follow=True).text
-    assert Page.objects.get(pk=about.pk).title_fi == "About (fi)"
+    assert Page.objects.get(pk=about.pk).body_fi == "Text (fi)"
     assert "1 text was taken off the pages and kept." in client.post(kind, follow=True).text
-    assert Page.objects.get(pk=about.pk).title_fi == ""
+    assert Page.objects.get(pk=about.pk).body_fi == ""
 
 
 def test_only_kinds_of_the_matrix_can_be_shown(client):
     enter(client, "office")
-    for number in (ContentType.objects.get_for_model(Report).pk, 999999):
+    for number in (*(ContentType.objects.get_for_model(model).pk for model in (Report, Question)), 999999):
         assert client.post(url("translation-machine-kind", number), {"allow": 1}).status_code == 404
