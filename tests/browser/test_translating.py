@@ -106,6 +106,18 @@ def test_of_two_translators_none_loses_a_word(browser, portal, about, translator
     context.close()
 
 
+def test_after_signing_in_again_elsewhere_what_was_typed_is_saved(desk, portal, about, translator):
+    of = state(about, "title")
+    desk.goto(editor(portal, about))
+    part_of(desk, of).get_by_role("textbox").fill("Meistä")
+    desk.context.clear_cookies()  # signed out, and in again in another tab: another session, another token
+    desk.context.add_cookies([cookie_of(translator, portal)])
+    desk.context.new_page().goto(editor(portal, about))
+    part_of(desk, of).get_by_role("button", name="Save", exact=False).first.click()
+    expect(part_of(desk, of)).to_contain_text("Saved.")
+    assert Page.objects.get(slug="about").title_fi == "Meistä"
+
+
 def test_by_keyboard_alone(desk, portal, about):
     of = state(about, "summary")
     desk.goto(editor(portal, about))
