@@ -7,8 +7,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 from import_export import fields, widgets
 
-from sempre.editing.completeness import translated_fields
 from sempre.rules import tended_by
+from sempre.translating.registry import translated_fields
 
 COMMON = ("slug", "state", "original_language", "confidence", "sources")
 IN_FORM_ONLY = ("created_at", "updated_at", "id", "logo")

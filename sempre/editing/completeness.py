@@ -6,10 +6,10 @@ from enum import StrEnum
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
-from modeltranslation.translator import translator
 from modeltranslation.utils import build_localized_fieldname
 
 from sempre import languages
+from sempre.translating.registry import translated_fields
 
 
 class Completeness(StrEnum):
@@ -50,12 +50,6 @@ class LanguageState:
         if self.filled >= self.total:
             return Completeness.COMPLETE
         return Completeness.PARTIAL if self.filled else Completeness.MISSING
-
-
-def translated_fields(model) -> list[str]:
-    """Return the names of the model's texts in nine languages, in the model's order."""
-    known = translator.get_options_for_model(model).all_fields
-    return [field.name for field in model._meta.fields if field.name in known]
 
 
 def completeness_of(*records) -> list[LanguageState]:
