@@ -32,6 +32,7 @@ SECONDS, CONNECTIONS = 1.0, 16
 HOT = "/sv/micro-projects/alldi/"
 SAVED = "/sv/about/"
 SAVES = 60
+NGINX_SAYS = {"content-type", "content-length", "etag", "date", "server", "connection"}
 COLD = {
     "detail": ("/sv/micro-projects/alldi/", "/sv/partners/diakonie-sh/", "/sv/networks/len-dithmarschen/",
                "/sv/tools/survey-and-interviews/", "/sv/handbook/power/", "/sv/about/"),
@@ -113,8 +114,9 @@ def granian(name: str, path: str, target: str, **environ: str) -> Iterator[Peer]
 
 
 @contextlib.contextmanager
-def nginx(body: bytes) -> Iterator[Peer]:
-    """Run nginx with the same bytes as a file."""
+def nginx(body: bytes, headers: dict[str, str]) -> Iterator[Peer]:
+    """Run nginx with the same bytes as a file, and the same headers beside those of its own."""
+    said = " ".join(f"add_header {name} {json.dumps(value)};" for name, value in headers.items())
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "page").write_bytes(body)
         port = free_port()
@@ -122,7 +124,7 @@ def nginx(body: bytes) -> Iterator[Peer]:
             f"worker_processes 2; pid {folder}/pid; error_log stderr; daemon off;"
             f"{' user root;' if not os.getuid() else ''}"
             "events {} http { access_log off; keepalive_requests 1000000; server {"
-            f" listen {HOST}:{port}; root {folder}; default_type text/html; }} }}"
+            f" listen {HOST}:{port}; root {folder}; default_type 'text/html; charset=utf-8'; {said} }} }}"
         )
         process = subprocess.Popen([shutil.which("nginx"), "-c", f"{folder}/nginx.conf"], stderr=subprocess.DEVNULL)
         try:
@@ -136,17 +138,24 @@ def wait(process: subprocess.Popen, port: int, path: str) -> subprocess.Popen:
     ends = time.monotonic() + 60
     while time.monotonic() < ends and process.poll() is None:
         with contextlib.suppress(OSError):
-            if get(port, path)[0] == 200:
+            if get(port, path).status == 200:
                 return process
         time.sleep(0.1)
     raise SystemExit(f"{path} did not answer")
 
 
-def get(port: int, path: str) -> tuple[int, bytes]:
+@dataclass
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def get(port: int, path: str) -> Answer:
     connection = http.client.HTTPConnection(HOST, port, timeout=30)
     connection.request("GET", path, headers={"Accept-Encoding": "br"})
     response = connection.getresponse()
-    answer = response.status, response.read()
+    answer = Answer(response.status, dict(response.getheaders()), response.read())
     connection.close()
     return answer
 
@@ -157,14 +166,16 @@ def hot(rounds: int, body: Path, *, fill: bool) -> tuple[list[Peer], list[str]]:
     with contextlib.ExitStack() as stack:
         first = stack.enter_context(granian("portal, page cache", HOT, "sempre.wsgi:application"))
         for _ in range(40):
-            body.write_bytes(get(first.port, HOT)[1])
+            page = get(first.port, HOT)
+        body.write_bytes(page.body)
         peers = [
             first,
             stack.enter_context(granian("bare Django view", "/", module, BENCH_PEER="bare", BENCH_BODY=str(body))),
             stack.enter_context(granian("Django's cache", "/", module, BENCH_PEER="cached", BENCH_BODY=str(body))),
         ]
         if shutil.which("nginx"):
-            peers.append(stack.enter_context(nginx(body.read_bytes())))
+            headers = {name: value for name, value in page.headers.items() if name.lower() not in NGINX_SAYS}
+            peers.append(stack.enter_context(nginx(page.body, headers)))
         for _ in range(rounds):
             for peer in peers:
                 peer.measure()

@@ -13,12 +13,11 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, vText
-from icalendar import Event as CalendarEvent
 
 from networks.models import Event, Network, NewsItem
 from sempre import languages
 from sempre.alternates import absolute
+from sempre.calendars import add_words, new_calendar, new_entry
 from sempre.countries import Country
 from sempre.markdown import printable
 from sempre.partial_dates import PartialDate
@@ -156,15 +155,9 @@ def _calendar_answer(events: list[Event], name: str, place: FeedPlace | None = N
     return response
 
 
-def calendar(events: list[Event], place: FeedPlace) -> Calendar:
+def calendar(events: list[Event], place: FeedPlace):
     """Return ``events`` as a calendar in the reader's language, with the rules of the time zones they need."""
-    made = Calendar()
-    made.add("PRODID", f"-//SEMPRE//Events//{languages.current().upper()}")
-    made.add("VERSION", "2.0")
-    made.add("METHOD", "PUBLISH")
-    for name in ("NAME", "X-WR-CALNAME"):
-        made.add(name, printable(place.titled(_("SEMPRE: events"))))
-    made.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    made = new_calendar("Events", place.titled(_("SEMPRE: events")), REFRESH)
     made.add("URL", absolute(reverse("events")))
     for event in events:
         made.add_component(_entry(event))
@@ -172,7 +165,7 @@ def calendar(events: list[Event], place: FeedPlace) -> Calendar:
     return made
 
 
-def _add_time_zones(made: Calendar) -> None:
+def _add_time_zones(made) -> None:
     """Add the rules of the zones for the years of the events that need them."""
     moments = [entry.start for entry in made.events if isinstance(entry.start, dt.datetime)]
     if moments:
@@ -187,9 +180,9 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 
 
-def _entry(event: Event) -> CalendarEvent:
+def _entry(event: Event):
     address = absolute(event.get_absolute_url())
-    entry = CalendarEvent()
+    entry = new_entry()
     entry.add("UID", f"event-{event.slug}@sempre")
     entry.add("DTSTAMP", event.updated_at)
     entry.add("CREATED", event.created_at)
@@ -209,9 +202,9 @@ def _entry(event: Event) -> CalendarEvent:
     return entry
 
 
-def _add_text(entry: CalendarEvent, name: str, value: Text) -> None:
+def _add_text(entry, name: str, value: Text) -> None:
     if value:
-        entry.add(name, vText(printable(value)), parameters={"LANGUAGE": value.language})
+        add_words(entry, name, value, value.language)
 
 
 def _span(event: Event) -> tuple[dt.date, dt.date | None]:

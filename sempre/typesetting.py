@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-import typst
 from django.conf import settings
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
@@ -16,6 +15,15 @@ from markdown_it.token import Token
 
 from sempre.markdown import parse, printable
 from sempre.translated import Shown, Text
+
+
+class TypesettingError(Exception):
+    """Typst could not make the PDF; ``diagnostic`` is what it says."""
+
+    def __init__(self, diagnostic: str):
+        super().__init__(diagnostic)
+        self.diagnostic = diagnostic
+
 
 type Words = Text | str | int | float | Decimal | None
 
@@ -217,10 +225,13 @@ def _picture(name: str, height: str, alt: str = "") -> str:
 
 
 def render(source: str) -> bytes:
-    """Return the PDF/UA-1 file of a Typst document; letters that no font has become U+FFFD."""
+    """Return the PDF/UA-1 file of a Typst document; letters that no font has become U+FFFD.
+
+    Raises ``TypesettingError``.
+    """
     try:
         return _compiled(source)
-    except typst.TypstError as error:
+    except TypesettingError as error:
         unknown = _without_font(error.diagnostic)
         if not unknown:
             raise
@@ -233,7 +244,7 @@ def without_font(value: str) -> str:
     while value:
         try:
             _compiled(f'#set document(title: "x")\n#set text(font: "Libertinus Serif")\n#{quoted(value)}')
-        except typst.TypstError as error:
+        except TypesettingError as error:
             unknown = _without_font(error.diagnostic)
             if not unknown:
                 raise
@@ -245,7 +256,12 @@ def without_font(value: str) -> str:
 
 
 def _compiled(source: str) -> bytes:
-    return typst.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])
+    import typst  # 7 MB, which a process that makes no PDF can do without
+
+    try:
+        return typst.compile(source.encode(), format="pdf", pdf_standards=["ua-1"])
+    except typst.TypstError as error:
+        raise TypesettingError(error.diagnostic) from error
 
 
 def _without_font(diagnostic: str) -> list[str]:

@@ -3,7 +3,6 @@
 import hashlib
 import logging
 
-import typst
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.cache import cache
@@ -18,6 +17,7 @@ from microprojects.figures.charts import charts_of
 from microprojects.figures.choice import Choice
 from microprojects.figures.sheets import OUTPUTS, Handout, as_pdf_source
 from sempre.reading import PublicPage
+from sempre.typesetting import TypesettingError
 from sempre.typesetting import render as render_pdf
 
 logger = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ def _pdf(handout: Handout) -> bytes | None:
     if data is None:
         try:
             data = render_pdf(source)
-        except typst.TypstError:
+        except TypesettingError:
             logger.exception("The PDF of figures could not be made (%s)", handout.language)
             return None
         if handout.is_public:

@@ -6,14 +6,12 @@ import secrets
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, vText
-from icalendar import Event as CalendarEvent
 
 from microprojects.holding import board, standings
 from microprojects.models import CalendarToken, Obligation
 from partners.invitations import hashed
 from sempre import languages, outbox
-from sempre.markdown import printable
+from sempre.calendars import add_whole_day, add_words, new_calendar, new_entry
 from sempre.models import User
 from sempre.translated import text
 
@@ -43,33 +41,24 @@ def reader_of(token: str) -> User | None:
 
 def feed_of(user: User, now: dt.datetime | None = None) -> bytes:
     """Return what waits for ``user`` as a calendar of whole days, in the language of the address."""
-    made = Calendar()
-    made.add("PRODID", f"-//SEMPRE//Reports//{languages.current().upper()}")
-    made.add("VERSION", "2.0")
-    made.add("METHOD", "PUBLISH")
-    for name in ("NAME", "X-WR-CALNAME"):
-        made.add(name, _("SEMPRE: my reports"))
-    made.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    made = new_calendar("Reports", _("SEMPRE: my reports"), REFRESH)
     for obligation in board.waiting_for(user, now):
         made.add_component(_entry(obligation, now or timezone.now()))
     return made.to_ical()
 
 
-def _entry(obligation: Obligation, now: dt.datetime) -> CalendarEvent:
+def _entry(obligation: Obligation, now: dt.datetime):
     language = languages.current()
     project, period = text(obligation.micro_project, "title"), text(obligation.period, "title")
     words = [str(standings.state_of(obligation).word), str(standings.standing_of(obligation, now).word)]
-    entry = CalendarEvent()
+    entry = new_entry()
     entry.add("UID", f"report-{obligation.pk}@sempre")
     entry.add("DTSTAMP", now)
     # Translators: an entry in a person's calendar
     title = _("Report due: %(project)s, %(period)s") % {"project": project.value, "period": period.value}
-    entry.add("SUMMARY", vText(printable(title)), parameters={"LANGUAGE": language})
-    entry.add("DESCRIPTION", vText(printable(", ".join(words))), parameters={"LANGUAGE": language})
-    entry.add("DTSTART", obligation.due)
-    entry.add("DTEND", obligation.due + dt.timedelta(days=1))
-    entry.add("TRANSP", "TRANSPARENT")
-    entry.add("CLASS", "PRIVATE")
+    add_words(entry, "SUMMARY", title, language)
+    add_words(entry, "DESCRIPTION", ", ".join(words), language)
+    add_whole_day(entry, obligation.due)
     entry.add("URL", outbox.link(obligation.get_absolute_url(), language))
     return entry
 

@@ -1,16 +1,13 @@
 """What an organisation decided to do: the list by day, and the same for a calendar program."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, vText
-from icalendar import Event as CalendarEvent
 
 from outputs.models import AssessmentAction, Node, Organisation
 from sempre import languages
-from sempre.markdown import printable
+from sempre.calendars import add_whole_day, add_words, new_calendar, new_entry
 from sempre.translated import Shown, shown
 
 
@@ -47,29 +44,21 @@ def titles_of(actions: list[AssessmentAction]) -> dict[tuple[int, str], Shown]:
 
 def calendar_of(organisation: Organisation) -> bytes:
     """Return what is going on as a calendar of whole days, in the reader's language."""
-    made = Calendar()
-    made.add("PRODID", f"-//SEMPRE//Actions//{languages.current().upper()}")
-    made.add("VERSION", "2.0")
-    made.add("METHOD", "PUBLISH")
-    for name in ("NAME", "X-WR-CALNAME"):
-        made.add(name, _("What we decided to do"))
+    made = new_calendar("Actions", _("What we decided to do"))
     for row in rows_of(organisation):
         if row.action.is_going_on:
             made.add_component(_entry(row))
     return made.to_ical()
 
 
-def _entry(row: ActionRow) -> CalendarEvent:
-    action, language = row.action, {"LANGUAGE": languages.current()}
-    entry = CalendarEvent()
+def _entry(row: ActionRow):
+    action, language = row.action, languages.current()
+    entry = new_entry()
     entry.add("UID", f"assessment-action-{action.pk}@sempre")
     entry.add("DTSTAMP", timezone.localtime(action.changed_at))
-    entry.add("SUMMARY", vText(printable(action.what)), parameters=language)
+    add_words(entry, "SUMMARY", action.what, language)
     title = getattr(row.practice, "value", row.practice)
     lines = [title, action.owner, action.get_state_display(), action.evidence]
-    entry.add("DESCRIPTION", vText(printable("\n".join(filter(None, map(str, lines))))), parameters=language)
-    entry.add("DTSTART", action.due)
-    entry.add("DTEND", action.due + dt.timedelta(days=1))
-    entry.add("TRANSP", "TRANSPARENT")
-    entry.add("CLASS", "PRIVATE")
+    add_words(entry, "DESCRIPTION", "\n".join(filter(None, map(str, lines))), language)
+    add_whole_day(entry, action.due)
     return entry

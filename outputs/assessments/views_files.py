@@ -2,7 +2,6 @@
 
 import logging
 
-import typst
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,7 @@ from outputs.assessments.holders import OwnerView
 from outputs.assessments.results import result_of
 from outputs.assessments.views_owner import invitation_or_404
 from sempre import languages
-from sempre.typesetting import render
+from sempre.typesetting import TypesettingError, render
 
 logger = logging.getLogger("sempre.assessments")
 
@@ -35,7 +34,7 @@ class PaperFileView(FileView):
         source, name = self.source(**kwargs)
         try:
             data = render(source)
-        except typst.TypstError:
+        except TypesettingError:
             logger.exception("A paper of a self-assessment could not be made (%s)", languages.current())
             return self.tell(503, _("The PDF could not be made"), _("Print the page itself instead."))
         return self.file(data, "application/pdf", f"sempre-{name}-{languages.current()}.pdf")

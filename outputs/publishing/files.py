@@ -30,7 +30,7 @@ def key_of(book: Book, form: str) -> str:
 
 
 def make(book: Book, form: str) -> bytes:
-    """Return the file of a book, whose language is active; raise ``typst.TypstError`` where the PDF fails."""
+    """Return the file of a book, whose language is active; raise ``TypesettingError`` where the PDF fails."""
     if form == PDF:
         return typesetting.render(pdf.source_of(book))
     return epub.package(book, identifier=f"{book.address}#{book.language}-{book.date}")

@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 
-import typst
 from django.utils import translation
 
 from outputs.publishing import gathering
 from outputs.publishing.files import EPUB, PDF, file_of, is_kept
 from outputs.publishing.gathering import Gather
 from sempre import languages
+from sempre.typesetting import TypesettingError
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def _of(title: str, gather: Gather | None, forms: tuple[str, ...]) -> Iterator[s
                     continue
                 try:
                     file_of(book, form)
-                except typst.TypstError:
+                except TypesettingError:
                     logger.exception("The %s of %s could not be made (%s)", form, title, code)
                 else:
                     yield f"{title}-{code}.{form}"

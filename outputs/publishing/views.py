@@ -3,7 +3,6 @@
 import logging
 from urllib.parse import urlencode
 
-import typst
 from allauth.core.internal import ratelimit
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from outputs.publishing.files import CONTENT_TYPES, KEEP, KEEP_CHOSEN, file_of, 
 from outputs.publishing.gathering import Gather
 from outputs.reading.cards import chosen
 from outputs.reading.nearest import not_found
+from sempre.typesetting import TypesettingError
 
 logger = logging.getLogger(__name__)
 RATES = {"my_set": "30/300s/ip"}  # files of a reader's own selection, which nobody made before
@@ -57,7 +57,7 @@ def file_view(view):
     def answer(request, *args, **kwargs):
         try:
             return view(request, *args, **kwargs)
-        except typst.TypstError:
+        except TypesettingError:
             logger.exception("The file %s could not be made", request.path)
             return _sorry(request)
 

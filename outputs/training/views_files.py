@@ -3,7 +3,6 @@
 import hashlib
 import logging
 
-import typst
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -31,7 +30,7 @@ class PlanFileView(ModuleMixin, View):
         if data is None:
             try:
                 data = typesetting.render(source)
-            except typst.TypstError:
+            except typesetting.TypesettingError:
                 logger.exception("The plan of %s could not be made (%s)", whole.key, whole.language)
                 return self.sorry()
             cache.set(key, data, KEEP)
