@@ -1,6 +1,7 @@
 """Every kind of list at 100 and 100,000 micro-projects with ten reports each: statements, and time as a ratio.
 
 ``python -m benchmarks.scale [--save] [--sizes 100 100000]``; the larger size takes half an hour to make.
+``--existing small big`` measures databases that are there already, beside the one of ``DATABASE_URL``.
 """
 
 import argparse
@@ -48,7 +49,12 @@ ADMIN = {
     "reports, drafts": "microprojects/report/?state=draft",
     "reports, a word": "microprojects/report/?q=garden",
     "history": "auditlog/logentry/",
+    "indicator, form": "microprojects/indicator/add/",
+    "tool, form": "outputs/tool/add/",
+    "micro-projects to choose": "autocomplete/?app_label=outputs&model_name=tool&field_name=micro_projects&term=garden",
 }
+OFFICE_ONLY = ("history", "indicator, form", "tool, form")
+TRANSLATIONS = ("", "?status=open", "?q=garden", "completeness/")
 
 
 def pages() -> list[tuple[str, object, str]]:
@@ -63,35 +69,64 @@ def pages() -> list[tuple[str, object, str]]:
         found.append((f"start page, {who}", person, "/sv/workspace/"))
         found += [(f"board {asked}, {who}", person, f"/sv/workspace/reports/{asked}") for asked in BOARD]
     for who, person in (("office", office), ("region", region)):
-        found += [(f"admin, {name}, {who}", person, f"/sv/admin/{path}") for name, path in ADMIN.items()]
+        asked = {name: path for name, path in ADMIN.items() if who == "office" or name not in OFFICE_ONLY}
+        found += [(f"admin, {name}, {who}", person, f"/sv/admin/{path}") for name, path in asked.items()]
         found.append((f"figures, {who}", person, "/sv/workspace/figures/"))
+        found += [
+            (f"translations {path}, {who}", person, f"/sv/workspace/translations/{path}") for path in TRANSLATIONS
+        ]
     return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--existing", nargs="+", help="names of databases to measure as they are")
     parser.add_argument("--save", action="store_true", help="write the table under benchmarks/results/")
     options = parser.parse_args()
-    scratch_database()
+    if not options.existing:
+        scratch_database()
     import django
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
 
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    for command in ("migrate", "load_content"):
-        call_command(command, verbosity=0)
-    results = {}
-    for size in options.sizes:
-        call_command("make_scale", microprojects=size, reports=True, scratch=True, verbosity=0)
-        results[size] = measure(pages(), ROUNDS)
+    results = measured_as_they_are(options.existing) if options.existing else measured_anew(options.sizes)
     text = table(results, "micro-projects")
     print(text)
     if options.save:
         RESULTS.write_text(f"# Scale\n\n{text}\n\nHow to read it: [../README.md](../README.md).\n", encoding="utf-8")
+
+
+def measured_anew(sizes: list[int]) -> dict[int, dict]:
+    from django.core.management import call_command
+
+    for command in ("migrate", "load_content"):
+        call_command(command, verbosity=0)
+    results = {}
+    for size in sizes:
+        call_command("make_scale", microprojects=size, reports=True, scratch=True, verbosity=0)
+        results[size] = measure(pages(), ROUNDS)
+    return results
+
+
+def measured_as_they_are(names: list[str]) -> dict[int, dict]:
+    from django.contrib.contenttypes.models import ContentType
+    from django.core.cache import cache
+    from django.db import connection
+
+    from microprojects.models import MicroProject
+
+    results = {}
+    for name in names:
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        cache.clear()
+        ContentType.objects.clear_cache()
+        results[MicroProject.objects.filter(slug__startswith="bench-").count()] = measure(pages(), ROUNDS)
+    return results
 
 
 if __name__ == "__main__":

@@ -37,6 +37,7 @@ class MicroProjectAdmin(ContentAdmin):
         MissingLanguageFilter,
     )
     sortable_by = ("updated_at",)
+    search_fields = ("slug",)  # asked for by whoever offers micro-projects; see get_search_results
     fieldsets = [
         (None, {"fields": ("title", "summary", "body", "original_title", "original_title_language")}),
         (_("Whose it is"), {"fields": ("network", "partners", "target_groups", "country", "place")}),

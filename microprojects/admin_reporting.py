@@ -105,6 +105,7 @@ class IndicatorForm(RecordForm):
 @admin.register(Indicator)
 class IndicatorAdmin(SettingAdmin):
     form = IndicatorForm
+    autocomplete_fields = ("micro_projects",)
     still_used = gettext_lazy("“%s” is used in reports and cannot be deleted. Untick “asked” to ask it no more.")
     list_display = ("shown_title", "kind", "is_headline", "is_active", "position", "version", "shown_languages")
     list_filter = ("kind", "is_active", MissingLanguageFilter)

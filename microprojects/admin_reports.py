@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from microprojects.models import (
     MicroProject,
+    Obligation,
     Period,
     Report,
     ReportState,
@@ -18,6 +19,7 @@ from networks.models import Network
 from sempre.countries import Country
 from sempre.editing.admin import ScopedAdmin
 from sempre.editing.counting import CappedPaginator
+from sempre.querysets import AnyOf
 from sempre.translated import shown, text
 
 LISTED_AT_MOST = 2000
@@ -102,8 +104,9 @@ class ReportAdmin(ScopedAdmin):
         words = search_term.replace("\0", "").split()[:5]
         if not words:
             return queryset, False
-        keys = list(MicroProject.objects.titled(words).order_by("pk").values_list("pk", flat=True)[:FOUND_AT_MOST])
-        return queryset.filter(obligation__micro_project__in=keys), False
+        keys = list(MicroProject.objects.titled(words).order_by().values_list("pk", flat=True)[:FOUND_AT_MOST])
+        asked = Obligation.objects.filter(micro_project__in=keys).values("pk")
+        return queryset.filter(obligation__in=AnyOf(asked)), False
 
     @admin.display(description=gettext_lazy("micro-project"))
     def project(self, report):

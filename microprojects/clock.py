@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from microprojects.figures import kept
 from microprojects.holding import calendar, handover, reminders
 from microprojects.models import counting
 from microprojects.updates import publishing
@@ -34,3 +35,8 @@ def find_new_holders(now: dt.datetime) -> None:
 @every(minutes=24 * 60, name="add up counts")
 def add_up_counts(now: dt.datetime) -> None:
     counting.add_up()
+
+
+@every(minutes=1, name="make tables of figures")
+def make_tables_of_figures(now: dt.datetime) -> None:
+    kept.make_due(now)

@@ -30,9 +30,8 @@ def micro_project_place(project: MicroProject, *, here: bool = False) -> Place:
 
 @dataclass(frozen=True)
 class MapOfFound:
-    """The map of what a list found; ``part`` is what ``gather`` has to bring for it."""
+    """The map of what a list found, ``closer`` than the whole region where something was chosen."""
 
-    part: QuerySet | tuple
     is_grouped: bool
     closer: bool
 
@@ -46,23 +45,21 @@ class MapOfFound:
         return sum(mark["n"] for mark in marks) if self.is_grouped else len(marks)
 
 
-def map_of_found(
-    found: QuerySet[MicroProject], number: int, *, closer: bool, tally: QuerySet | None = None
-) -> MapOfFound:
-    """Return the map of what was found, ``closer`` than the whole region where something was chosen.
+def map_of_found(number: int, *, closer: bool) -> MapOfFound:
+    return MapOfFound(is_grouped=number > MOST_MARKS, closer=closer)
 
-    ``tally`` has the kept numbers of the same micro-projects.
-    """
+
+def marks_of(found: QuerySet[MicroProject], tally: QuerySet | None, *, is_grouped: bool) -> QuerySet | tuple:
+    """Return what ``gather`` has to bring for the map; ``tally`` has the kept numbers of the same micro-projects."""
     placed = found.filter(lat__isnull=False)
-    if number <= MOST_MARKS:
-        return MapOfFound((placed.order_by("country", "slug"), "title"), is_grouped=False, closer=closer)
+    if not is_grouped:
+        return placed.order_by("country", "slug"), "title"
     if tally is not None:
         kept = tally.filter(row__isnull=False).values("row", "column").annotate(n=Sum("number")).filter(n__gt=0)
         centres = {"y": Sum("lat") / (Sum("number") * float(EXACT)), "x": Sum("lon") / (Sum("number") * float(EXACT))}
-        return MapOfFound(kept.annotate(**centres), is_grouped=True, closer=closer)
+        return kept.annotate(**centres)
     squares = placed.order_by().annotate(row=Floor(F("lat") / LAT_STEP), column=Floor(F("lon") / LON_STEP))
-    counted = squares.values("row", "column").annotate(n=Count("pk"), y=Avg("lat"), x=Avg("lon"))
-    return MapOfFound(counted, is_grouped=True, closer=closer)
+    return squares.values("row", "column").annotate(n=Count("pk"), y=Avg("lat"), x=Avg("lon"))
 
 
 def _places_of_many(squares: list[dict]) -> list[Place]:

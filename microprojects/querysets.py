@@ -1,20 +1,20 @@
 """Who sees which obligations, reports, files, figures and updates; and how late each is."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
+from microprojects import standing
 from networks.models import Mandate, Network
 from partners.models import Consent, Partner, TargetGroup
 from sempre import languages
-from sempre.countries import today_by_country
-from sempre.querysets import ContentQuerySet
+from sempre.editing.counting import counted
+from sempre.querysets import FEW, ContentQuerySet
 
-DUE_SOON = dt.timedelta(days=14)
-SENT = ("submitted", "forwarded", "accepted")  # answered on the local network's side
-UNFINISHED = ("draft", "returned", "reopened", "submitted", "forwarded")
 ROLE = Mandate.Role
 
 
@@ -26,11 +26,23 @@ PLAIN_TITLES = "microprojects_plain({})".format(
 
 class MicroProjectQuerySet(ContentQuerySet):
     def scope(self, user) -> Q:
-        """The user's partners' own, and those of the networks that they tend."""
-        networks = Network.objects.all().editable_by(user).values("pk")
-        links = self.model.partners.through.objects.filter(partner__in=user.editable_partner_ids)
-        local = self.model._base_manager.filter(network__in=networks).order_by()
-        return Q(pk__in=local.values("pk").union(links.values("microproject")))  # by an index each; OR would read all
+        """The user's partners' own, and those of the networks that they tend.
+
+        A few are looked up, by an index for each of the two; of many it is asked record by record, so that a page of
+        a list ends where it is full.
+        """
+        if not hasattr(user, "micro_project_scope"):
+            networks = Network.objects.all().editable_by(user).order_by().values("pk")
+            links = self.model.partners.through.objects.filter(partner__in=user.editable_partner_ids)
+            local = self.model._base_manager.filter(network__in=networks).order_by()
+            mine = local.values("pk").union(links.values("microproject"))
+            is_many = counted([mine], FEW + 1)[0] > FEW
+            each = Q(network__in=networks) | Q(Exists(links.filter(microproject=OuterRef("pk"))))
+            user.micro_project_scope = each if is_many else Q(pk__in=mine)
+        return user.micro_project_scope
+
+    def in_scope(self, user):
+        return self.filter(self.scope(user))
 
     def titled(self, words: list[str]):
         """Those with all ``words`` in a title of any language or in the address, with and without accents."""
@@ -79,9 +91,28 @@ class ReasonQuerySet(models.QuerySet):
 
 def mandates_of(user) -> set[tuple[int | None, str]]:
     """Return (network, role) of the mandates in force; asked once for each user object, like the memberships."""
-    if not hasattr(user, "mandate_keys"):  # the request's user is lazy: its own __dict__ is not the person's
-        user.mandate_keys = set(Mandate.objects.current().filter(user=user).values_list("network", "role"))
-    return user.mandate_keys
+    return {(network, role) for person, network, role, _local in _mandates(user) if person == user.pk}
+
+
+def networks_read_by(user) -> set[int]:
+    """Return the networks whose reports ``user``, or whom ``user`` stands in for, reads by a role, and their local
+    ones. Numbers, not a query: with them PostgreSQL chooses the index that ends soonest.
+    """
+    found = set()
+    for _person, network, role, local in _mandates(user):
+        if role in (ROLE.REPORTER, ROLE.LOCAL_COORDINATOR, ROLE.PUBLISHER):
+            found.add(network)
+        if role in (ROLE.REGIONAL_COORDINATOR, ROLE.PUBLISHER):
+            found.add(local)
+    return found - {None}
+
+
+def _mandates(user) -> list[tuple[int, int | None, str, int | None]]:
+    """Return (person, network, role, local network of the region) of the mandates held or stood in for."""
+    if not hasattr(user, "mandate_rows"):  # the request's user is lazy: its own __dict__ is not the person's
+        mine = Mandate.objects.current().filter(Q(user=user) | Q(deputy=user)).order_by()
+        user.mandate_rows = list(mine.values_list("user", "network", "role", "network__local_networks"))
+    return user.mandate_rows
 
 
 def mandated(user, *roles: str):
@@ -104,53 +135,40 @@ class ObligationQuerySet(models.QuerySet):
             return self
         if not user.current_memberships:
             return self.none()
-        everything = self.model.objects
-        local = mandated(user, ROLE.REPORTER, ROLE.LOCAL_COORDINATOR, ROLE.PUBLISHER)
-        regions = mandated(user, ROLE.REGIONAL_COORDINATOR, ROLE.PUBLISHER)
-        parts = [
-            everything.filter(network__in=local),
-            everything.filter(network__in=Network.objects.filter(parent__in=regions).values("pk")),
-            everything.filter(self._held_by(user)),
-        ]
-        if any(role == ROLE.OBSERVER for _network, role in mandates_of(user)):
-            parts.append(everything.filter(self._observed_by(user)))
-        first, *others = (part.order_by().values("pk") for part in parts)
-        return self.filter(pk__in=first.union(*others))  # each part by its own index; OR would read the whole table
+        return self.filter(reduce(or_, self._ways_to_see(user)))
+
+    def owner_of(self, name: str, user) -> Q:
+        """Return the condition for records that the relation ``name`` of something visible leads to.
+
+        Each way to see has its own EXISTS: with one over all PostgreSQL reads all that a record owns.
+        """
+        ways = [Q()] if user.is_office else self._ways_to_see(user)
+        if self.visible_to(user).query.is_empty():
+            return Q(pk__in=[])
+        return reduce(or_, (Q(Exists(self.filter(way, **{name: OuterRef("pk")}))) for way in ways))
+
+    def _ways_to_see(self, user) -> list[Q]:
+        return [Q(network__in=networks_read_by(user)), self._held_by(user), self._observed_by(user)]
 
     @staticmethod
     def _held_by(user) -> Q:
         """Held in somebody's place; the rights of whoever left end with the mandate."""
-        return (
-            Q(holder=user, acting_for__isnull=False)
-            if any(m.may_write for m in user.current_memberships)
-            else Q(pk=None)
-        )
+        may_write = any(m.may_write for m in user.current_memberships)
+        return Q(holder=user, acting_for__isnull=False) if may_write else Q(pk__in=[])
 
     @staticmethod
     def _observed_by(user) -> Q:
-        seats = Mandate.objects.current().filter(user=user, role=ROLE.OBSERVER)
-        everywhere = Exists(seats.filter(network__isnull=True))
-        places = seats.filter(network__isnull=False).values("network")
-        return Q(everywhere | Q(network__in=places) | Q(network__parent__in=places), report__state="accepted")
+        places = {network for network, role in mandates_of(user) if role == ROLE.OBSERVER}
+        if not places:
+            return Q(pk__in=[])
+        accepted = Q(stage="accepted")
+        if None in places:
+            return accepted
+        return accepted & (Q(network__in=places) | Q(network__parent__in=places))
 
     def with_standing(self, now: dt.datetime | None = None):
-        """Annotate ``standing``: answered, late (answered), skipped, waived, void, closed, soon, open or overdue.
-
-        Lateness is computed, never stored, against today in the country of the network.
-        """
-        today = today_case(now)
-        soon = ((day + DUE_SOON, codes) for day, codes in today_by_country(now))
-        rules = [
-            When(waived_at__isnull=False, then=Value("waived")),
-            When(report__state="void", then=Value("void")),
-            When(report__state="skipped", then=Value("skipped")),
-            When(report__state__in=SENT, report__first_submitted_on__gt=F("due"), then=Value("late")),
-            When(report__state__in=SENT, then=Value("answered")),
-            When(due__lt=today, then=Value("overdue")),
-            When(starts__gt=today, then=Value("closed")),
-            When(due__lte=_case(soon), then=Value("soon")),
-        ]
-        return self.annotate(standing=Case(*rules, default=Value("open"), output_field=models.CharField()))
+        """Annotate ``standing``: answered, late (answered), skipped, waived, void, closed, soon, open or overdue."""
+        return self.annotate(standing=standing.standing(now))
 
     def with_deputy(self):
         """Annotate ``deputy_name``: who stands in for the holder."""
@@ -171,11 +189,7 @@ class ObligationQuerySet(models.QuerySet):
 
     def unfinished(self):
         """Those somebody still has to do something about."""
-        reports = self.model._meta.get_field("report").related_model.objects.order_by()
-        waiting = reports.filter(state__in=UNFINISHED).values("obligation")
-        unconfirmed = reports.filter(state="skipped", skip_confirmed_at__isnull=True).values("obligation")
-        unbegun = self.model.objects.order_by().filter(~Exists(reports.filter(obligation=OuterRef("pk")))).values("pk")
-        return self.filter(waived_at__isnull=True, pk__in=waiting.union(unconfirmed, unbegun))
+        return self.filter(is_open=True)
 
 
 def _long_texts() -> list[str]:
@@ -190,19 +204,10 @@ def _long_texts() -> list[str]:
     return texts
 
 
-def today_case(now: dt.datetime | None = None) -> Case:
-    """Return today's date in the zone of ``network.country`` as an SQL expression."""
-    return _case(today_by_country(now))
-
-
-def _case(days) -> Case:
-    (default, _codes), *others = sorted(days, key=lambda item: -len(item[1]))
-    whens = [When(network__country__in=codes, then=Value(day)) for day, codes in others]
-    return Case(*whens, default=Value(default), output_field=models.DateField())
-
-
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
+        if not _reads_nothing(user) and user.is_office:
+            return self
         obligations = self.model._meta.get_field("obligation").related_model.objects.visible_to(user)
         return self.filter(obligation__in=obligations)
 
@@ -250,13 +255,12 @@ class ActionQuerySet(models.QuerySet):
 class FigureQuerySet(models.QuerySet):
     def public(self):
         """Figures that may be shown to everybody (before small numbers are masked)."""
-        return self.filter(indicator__is_public=True, micro_project__state="published").exclude(
-            report__state__in=("void",)
-        )
+        return self.counted().filter(indicator__is_public=True, micro_project__state="published")
 
     def counted(self):
         """All accepted figures that totals are made of."""
-        return self.exclude(report__state="void")
+        reports = self.model._meta.get_field("report").related_model.objects.order_by()
+        return self.exclude(report__in=reports.filter(state="void").values("pk"))  # few: no need to read all reports
 
 
 class PublicUpdateQuerySet(models.QuerySet):

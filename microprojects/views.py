@@ -3,17 +3,18 @@ from functools import partial
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from microprojects.facets import NAMES, Filters
+from microprojects.facets import Filters
 from microprojects.figures.totals import By, Place, figures_of
 from microprojects.models import MicroProject
+from microprojects.narrowing import NAMES
 from microprojects.places import micro_project_place
 from microprojects.updates.stories import Story, published_stories, timeline
 from networks.models import Network
 from sempre.beside import BesideMixin
 from sempre.drawing.map import draw_map
-from sempre.querysets import FirstPages, InTitleOrder, in_order
+from sempre.querysets import FirstPages, in_order
 from sempre.reading import PublicDetail, PublicList
-from sempre.rows import ask, behind, gather, hang
+from sempre.rows import ask, behind, hang
 from sempre.translated import shown
 
 NEIGHBOURS = 6
@@ -34,15 +35,13 @@ class MicroProjectListView(PublicList):
         return [(_("Micro-projects"), "")]
 
     def get_queryset(self):
-        self.filters = Filters(self.request.GET, MicroProject.objects.published())
-        return InTitleOrder(self.filters.narrowed(), self.filters.number)
+        self.filters = Filters(self.request.GET)
+        return self.filters.in_order()
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         ids, found = list(context["object_list"]), len(self.object_list)
-        cards = MicroProject.objects.for_list().filter(pk__in=ids)
-        on_map = self.filters.map()
-        gathered = gather(cards=cards, marks=on_map.part, **self.filters.parts())
+        gathered, on_map = self.filters.page(ids), self.filters.map()
         return context | {
             "object_list": sorted(gathered["cards"], key=lambda project: ids.index(project.pk)),
             "filters": self.filters,

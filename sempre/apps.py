@@ -10,6 +10,7 @@ class SempreConfig(AppConfig):
         "ClockJob",
         "LoadedRecord",
         "OutboxMail",
+        "SearchWaiting",
         "SourceText",
         "TranslationRight",
         "User",

@@ -25,7 +25,7 @@ class BesideMixin:
             "beside": asked if asked in languages.NAMES and asked != own else "",
             "beside_name": languages.NAMES.get(asked, ""),
             "beside_is_unknown": bool(asked) and asked not in languages.NAMES,
-            "beside_choices": [language for language in languages.LANGUAGES if language.code != own],
+            "beside_choices": [tuple(language) for language in languages.LANGUAGES if language.code != own],
             "beside_kept": [(name, self.request.GET[name]) for name in self.beside_keeps if name in self.request.GET],
         }
 

@@ -278,6 +278,16 @@ class SearchEntry(models.Model):
         return f"{self.language}: {self.title}"
 
 
+class SearchWaiting(models.Model):
+    """Records that the worker still has to index, since they show a text that changed and are too many for a save."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
+    keys = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{self.content_type_id}: {len(self.keys)}"
+
+
 class SearchWord(models.Model):
     """A word of the published texts in one language: what a misspelled or half a word may have meant."""
 

@@ -54,6 +54,10 @@ class ContentQuerySet(models.QuerySet):
             return self
         if not user.edits_content:
             return self.none()
+        return self.in_scope(user)
+
+    def in_scope(self, user):
+        """Narrow to ``scope()``, which may join."""
         return self.filter(pk__in=self.model._base_manager.filter(self.scope(user)).values("pk"))
 
     def visible_to(self, user):
@@ -99,18 +103,34 @@ class InTitleOrder:
         return self.length
 
     def __getitem__(self, part: slice) -> list[int]:
-        start, stop = part.start or 0, min(part.stop, self.length)
-        content_types = apps.get_model("contenttypes", "ContentType").objects
-        found = self.queryset.values("pk")
-        entries = apps.get_model("sempre", "SearchEntry").objects.filter(
-            content_type=content_types.get_for_model(self.model),
-            language=languages.current(),
-            object_id__in=found if self.length > FEW else AnyOf(found),
-        )
-        found = list(entries.order_by("sort_key", "path").values_list("object_id", flat=True)[start:stop])
-        if len(found) < stop - start:  # some stand not in the index yet: they come last
+        start, stop = part.start or 0, part.stop
+        found = self.indexed(start, stop)
+        if len(found) < min(stop, self.length) - start:  # some stand not in the index yet: they come last
             found = list(self.queryset.in_title_order().values_list("pk", flat=True)[start:stop])
         return found
+
+    @property
+    def content_type(self) -> int:
+        return apps.get_model("contenttypes", "ContentType").objects.get_for_model(self.model).pk
+
+    def indexed(self, start: int, stop: int) -> list[int]:
+        """Return the ids from ``start`` to ``stop`` that stand in the search index."""
+        entries = entries_of(self.queryset, self.content_type, are_many=self.length > FEW)
+        return list(entries.values_list("object_id", flat=True)[start:stop])
+
+
+def entries_of(queryset: ContentQuerySet, content_type, *, are_many: bool) -> models.QuerySet:
+    """Return the entries of these records in the search index, in the order of their titles.
+
+    PostgreSQL chooses the right index only if it sees the number of the ``content_type``.
+    """
+    found = queryset.order_by().values("pk")
+    entries = apps.get_model("sempre", "SearchEntry").objects.filter(
+        content_type=content_type,
+        language=languages.current(),
+        object_id__in=found if are_many else AnyOf(found),
+    )
+    return entries.order_by("sort_key", "path")
 
 
 class FirstPages(Paginator):

@@ -6,7 +6,7 @@ from django.views.generic.base import ContextMixin
 
 from sempre import languages
 from sempre.alternates import alternates, canonical
-from sempre.rows import EVERY_TEXT, ask, records
+from sempre.rows import EVERY_TEXT, READERS_TEXTS, ask, records
 from sempre.translated import languages_of, text
 from sempre.translating.notes import note_of, with_notes
 
@@ -90,7 +90,7 @@ class PublicDetail(PublicMixin, DetailView):
     def get_object(self, queryset=None):
         slug = self.kwargs["slug"]
         if viewer(self.request) is None:
-            found = ask(_of_slug, self.model, slug=slug)["rows"]
+            found = ask(_of_slug, self.model, texts_for(self.request), slug=slug)["rows"]
         else:
             found = records(with_notes(self.get_queryset().filter(slug=slug)), *EVERY_TEXT)
         if not found:
@@ -104,8 +104,13 @@ class PublicDetail(PublicMixin, DetailView):
         return str(text(self.object, self.model.title_field)), str(text(self.object, "summary"))
 
 
-def _of_slug(model, slug) -> dict:
-    return {"rows": (with_notes(model.objects.visible_to(None).filter(slug=slug)), *EVERY_TEXT)}
+def _of_slug(model, texts: tuple[str, ...], slug) -> dict:
+    return {"rows": (with_notes(model.objects.visible_to(None).filter(slug=slug)), *texts)}
+
+
+def texts_for(request) -> tuple[str, ...]:
+    """Return which texts of its own record a page shows."""
+    return EVERY_TEXT if "beside" in request.GET else READERS_TEXTS
 
 
 def choice_or_404(value: str, choices: type) -> str:

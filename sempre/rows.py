@@ -2,6 +2,7 @@
 
 A content table has nine columns for each text. Selecting them one by one costs Django more than the database: to name
 them, to fetch them, to set them. Here each row comes as one JSON value, without the long texts, and becomes a record.
+Other languages than the reader's come along only where a text of the row is missing in that one.
 
 Django writes the SQL of a queryset anew each time, which is most of what a page costs that nobody keeps. ``ask`` has it
 written once, with places for the values, and asks again with others.
@@ -9,9 +10,10 @@ written once, with places for the values, and asks again with others.
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
@@ -25,17 +27,21 @@ from sempre import languages
 PLAIN = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.FloatField,
          models.ForeignKey, models.FileField, models.JSONField)  # fmt: skip
 
-EVERY_TEXT = ("*",)
+EVERY_TEXT = ("*",)  # in every language
+READERS_TEXTS = ("reader's",)  # all, each in the reader's language or the others
+BETWEEN = "\x1e"  # rows: the sign that separates records, which JSON does not hold
+OTHERS = "in other languages"
+WRITTEN = "written_in"
 
 
 class Row(models.Expression):
-    """The row of a queryset's own table as JSON, with these ``columns``."""
+    """The row of a queryset's own table as JSON, with these ``texts`` (see ``gather``)."""
 
     output_field = models.JSONField()
 
-    def __init__(self, columns: tuple[str, ...]):
+    def __init__(self, model: type[models.Model], texts: tuple[str, ...]):
         super().__init__()
-        self.columns = columns
+        self.columns = _columns(model, texts, languages.current())
 
     def resolve_expression(self, query=None, *args, **kwargs):
         resolved = super().resolve_expression(query, *args, **kwargs)
@@ -46,17 +52,48 @@ class Row(models.Expression):
         return _as_json(self.table, self.columns), ()
 
 
+class Columns(NamedTuple):
+    """What to fetch of a row: ``always`` these, of ``texts`` the reader's column and the others where that is empty.
+
+    Of the texts that make up a page the languages are told in which there are any.
+    """
+
+    always: tuple[str, ...]
+    texts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    told: tuple[str, ...] = ()
+
+
 @cache
-def _as_json(table: str, columns: tuple[str, ...]) -> str:
-    names = ", ".join(f'"{table}"."{column}"' for column in columns)
-    return f"(SELECT row_to_json(one) FROM (SELECT {names}) AS one)"  # noqa: S608 - names of our own columns
+def _as_json(table: str, columns: Columns) -> str:
+    def row(names: Iterable[str]) -> str:
+        return f"(SELECT row_to_json(one) FROM (SELECT {', '.join(names)}) AS one)"  # noqa: S608 - our own columns
+
+    def at(column: str) -> str:
+        return f'"{table}"."{column}"'
+
+    def is_empty(column: str) -> str:
+        return f"COALESCE({at(column)}, '') = ''"
+
+    names = [at(column) for column in (*columns.always, *(own for own, _others in columns.texts))]
+    if columns.texts:
+        others = [f"CASE WHEN {is_empty(own)} THEN {row(map(at, others))} END" for own, others in columns.texts]
+        names.append(f'json_build_array({", ".join(others)}) AS "{OTHERS}"')
+    if columns.told:
+        told = ", ".join(f"'{name}', array_remove(ARRAY[{_codes(name, is_empty)}], '')" for name in columns.told)
+        names.append(f'json_build_object({told}) AS "{WRITTEN}"')
+    return row(names)
+
+
+def _codes(name: str, is_empty: Callable[[str], str]) -> str:
+    return ", ".join(f"CASE WHEN {is_empty(f'{name}_{code}')} THEN '' ELSE '{code}' END" for code in languages.CODES)
 
 
 def gather(**parts) -> dict[str, list]:
     """Return the rows of each queryset, all fetched by one statement; related rows are not brought along.
 
     A part is a queryset, or a pair of one and the names of the texts to fetch, which are title and summary otherwise.
-    Querysets of values give dicts. A text that was left out is asked for when it is read.
+    ``READERS_TEXTS`` are all, with ``written_in``, which tells of a page's own texts in which languages they are.
+    Querysets of values give dicts. A text or language that was left out is asked for when it is read.
     """
     return _fetch(_statement(parts), {})
 
@@ -104,12 +141,15 @@ def _kept(parts: Callable, choices: tuple, names: tuple, missing: frozenset, lan
     return statement
 
 
+_AS_TEXT = "(SELECT string_agg(row_to_json(part)::text, U&'\\001E') FROM ({}) AS part)"
+
+
 def _statement(parts: dict) -> _Statement:
     selected, params, made = [], [], {}
     for name, part in parts.items():
         queryset, *texts = part if isinstance(part, tuple) else (part,)
         sql, args = _select(queryset, *texts)
-        selected.append(f"(SELECT json_agg(part) FROM ({sql}) AS part)::text" if sql else "NULL")  # noqa: S608 - Django's SQL
+        selected.append(_AS_TEXT.format(sql) if sql else "NULL")
         params += args
         made[name] = queryset.model if _is_of_records(queryset) else None
     return _Statement("SELECT " + ", ".join(selected), tuple(params), made)
@@ -121,7 +161,7 @@ def _fetch(statement: _Statement, values: dict) -> dict[str, list]:
         cursor.execute(statement.sql, params)
         found = cursor.fetchone()
     return {
-        name: _rows(model, json.loads(rows) if rows else [])
+        name: _rows(model, rows.split(BETWEEN) if rows else [])
         for (name, model), rows in zip(statement.models.items(), found, strict=True)
     }
 
@@ -155,7 +195,7 @@ def _select(queryset, *texts: str) -> tuple[str, tuple]:
     query = queryset.query
     if _is_of_records(queryset):
         query = query.clone()
-        query.add_annotation(Row(_columns(queryset.model, texts)), "row")
+        query.add_annotation(Row(queryset.model, texts), "row")
         query.set_values([*query.annotations])  # the queryset's own values() would bring all columns along
     try:
         return query.sql_with_params()
@@ -164,44 +204,73 @@ def _select(queryset, *texts: str) -> tuple[str, tuple]:
 
 
 @cache
-def _columns(model, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the columns of a row: of translated texts only ``texts``, all where the model has no page of its own."""
-    columns = [field.column for field in model._meta.concrete_fields]
+def _columns(model, texts: tuple[str, ...], language: str) -> Columns:
+    """Return the columns of a row: of translated texts only ``texts``, all where the model has no page of its own.
+
+    When a record was made and changed, only its own page says.
+    """
+    is_page = texts in (EVERY_TEXT, READERS_TEXTS)
+    fields = [field for field in model._meta.concrete_fields if is_page or not isinstance(field, models.DateTimeField)]
+    columns = [field.column for field in fields]
     try:
-        translated = translator.get_options_for_model(model).all_fields
+        translated = tuple(translator.get_options_for_model(model).all_fields)
     except NotRegistered:
-        return tuple(columns)
-    kept = (
-        translated
-        if texts == EVERY_TEXT
-        else texts or ((model.title_field, "summary") if hasattr(model, "own_text") else tuple(translated))
-    )
-    unread = {f"{name}_{code}" for name in translated if name not in kept for code in languages.CODES}
-    return tuple(column for column in columns if column not in unread and column not in translated)
+        return Columns(tuple(columns))
+    spoken = {f"{name}_{code}" for name in translated for code in languages.CODES}
+    always = tuple(column for column in columns if column not in spoken and column not in translated)
+    if texts == EVERY_TEXT:
+        return Columns((*always, *(column for column in columns if column in spoken)))
+    read = translated if texts == READERS_TEXTS else texts or _shown_texts(model, translated)
+    others = [code for code in languages.CODES if code != language]
+    own = tuple((f"{name}_{language}", tuple(f"{name}_{code}" for code in others)) for name in read)
+    return Columns(always, own, model.own_text if texts == READERS_TEXTS else ())
+
+
+def _shown_texts(model, translated: tuple[str, ...]) -> tuple[str, ...]:
+    return (model.title_field, "summary") if hasattr(model, "own_text") else translated
 
 
 @cache
-def _read_by(model) -> dict:
+def _read_by(model) -> list[tuple[str, Callable]]:
     """Return what makes Python values of the columns that JSON does not hold as they are."""
-    return {
-        field.attname: field.to_python
+    return [
+        (field.attname, field.to_python)
         for field in model._meta.concrete_fields
         if hasattr(field, "from_db_value") or not isinstance(field, PLAIN)
-    }
+    ]
 
 
-def _rows(model, rows: list[dict]) -> list:
-    return [_record(model, **row) for row in rows] if model else rows
+class Content(NamedTuple):
+    """All that is known of a record that was fetched here: nothing else can change what it says."""
+
+    model: type[models.Model]
+    json: str
+
+    def record(self) -> models.Model:
+        """Return the record as it was fetched, whatever was hung on it since."""
+        return _record(self, **json.loads(self.json))
 
 
-def _record(model, row: dict, **annotated):
+def content_of(record: models.Model) -> Content | None:
+    """Return what a record was made of, if it was fetched here."""
+    return getattr(record._state, "content", None)
+
+
+def _rows(model, rows: list[str]) -> list:
+    found = json.loads(f"[{','.join(rows)}]")
+    return [_record(Content(model, text), **row) for text, row in zip(rows, found, strict=True)] if model else found
+
+
+def _record(content: Content, row: dict, **annotated) -> models.Model:
     """Return a record as if fetched with only these columns."""
+    model = content.model
     record = model.__new__(model)
     record._state = ModelState()
-    record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
-    record.__dict__.update(row)
-    record.__dict__.update(annotated)
-    for name, to_python in _read_by(model).items():
+    record._state.adding, record._state.db, record._state.content = False, DEFAULT_DB_ALIAS, content
+    for others in row.pop(OTHERS, ()):
+        row |= others or {}
+    record.__dict__.update(row, **annotated)
+    for name, to_python in _read_by(model):
         if (value := row.get(name)) is not None:
             record.__dict__[name] = to_python(value)
     return record

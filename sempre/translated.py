@@ -89,9 +89,12 @@ def _columns(field: str, reader: str, original: str) -> tuple[tuple[str, str], .
 
 def languages_of(instance, *fields: str) -> list[str]:
     """Return the codes in which all of ``fields`` exist that exist in any language."""
-    existing = [
-        {code for code, column in _columns(field, languages.SOURCE, languages.SOURCE) if getattr(instance, column)}
-        for field in fields
-    ]
-    existing = [codes for codes in existing if codes]
+    existing = [codes for field in fields if (codes := _written_in(instance, field))]
     return [code for code in languages.CODES if existing and all(code in codes for codes in existing)]
+
+
+def _written_in(instance, field: str) -> set[str]:
+    told = instance.__dict__.get("written_in", {})  # by sempre.rows, where the texts themselves were left out
+    if field in told:
+        return set(told[field])
+    return {code for code, column in _columns(field, languages.SOURCE, languages.SOURCE) if getattr(instance, column)}

@@ -23,9 +23,10 @@ from sempre.database_away import database_away
 from sempre.drawing.map import draw_map
 from sempre.models import Page
 from sempre.plain import TWINS, plain_of
-from sempre.querysets import InTitleOrder, in_order
+from sempre.querysets import in_order
 from sempre.reading import PublicDetail
 from sempre.rows import Among, ask, number_of
+from sempre.title_order import AskedInTitleOrder
 from sempre.translated import shown
 from sempre.uploads import is_no_room
 
@@ -95,7 +96,11 @@ class HomeView(PublicDetail):
     @staticmethod
     def _grown() -> list[int]:
         """Return the ids of the micro-projects that stand on the page: those that became more than projects."""
-        return InTitleOrder(MicroProject.objects.visible_to(None).filter(in_accelerators=True))[:6]
+        return AskedInTitleOrder(MicroProject, _grown)[:6]
+
+
+def _grown():
+    return MicroProject.objects.visible_to(None).filter(in_accelerators=True)
 
 
 def _parts(ids) -> dict:

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from partners.models import TargetGroup
 from sempre import languages
+from sempre.addresses import queries_with
 from sempre.countries import Country
 from sempre.reading import PublicMixin, choice_or_404
 from sempre.rows import ask
@@ -64,10 +65,26 @@ class SearchView(PublicMixin, TemplateView):
         counts = results.target_group_counts
         groups = [(slug, name, counts[slug]) for slug, name in self._groups.items() if slug in counts] if counts else []
         return [
-            _facet("kind", _("Kind of page"), kind, kinds),
-            _facet("country", _("Country"), country, countries),
-            _facet("target_group", _("Target group"), group, groups),
+            self._facet("kind", _("Kind of page"), kind, kinds),
+            self._facet("country", _("Country"), country, countries),
+            self._facet("target_group", _("Target group"), group, groups),
         ]
+
+    def _facet(self, name: str, label: str, chosen: str, options: list[tuple[str, object, int]]) -> dict:
+        """Return a facet for the template: a click on an option chooses it, on the chosen one drops it."""
+        address = queries_with(self.request.GET, name)
+        listed = [
+            {
+                "label": text,
+                "number": number,
+                "chosen": value == chosen,
+                "address": address(None if value == chosen else value),
+            }
+            for value, text, number in options
+        ]
+        found = next((one for one in listed if one["chosen"]), None)
+        words = [[*one.values()] for one in listed]
+        return {"label": label, "options": listed, "chosen": found, "is_open": found is not None, "words": words}
 
     def _page(self, results: Results):
         try:
@@ -82,20 +99,6 @@ class SearchView(PublicMixin, TemplateView):
 
 def _target_groups() -> dict:
     return {"groups": (TargetGroup.objects.published(), "name")}
-
-
-def _facet(name: str, label: str, chosen: str, options: list[tuple[str, object, int]]) -> dict:
-    """Return a facet for the template: a click on an option chooses it, on the chosen one drops it."""
-    listed = [
-        {
-            "label": text,
-            "number": number,
-            "chosen": value == chosen,
-            "change": {name: None if value == chosen else value, "page": None},
-        }
-        for value, text, number in options
-    ]
-    return {"label": label, "options": listed, "chosen": next((one for one in listed if one["chosen"]), None)}
 
 
 @require_safe

@@ -6,7 +6,7 @@ import threading
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
-from sempre import clock, delivery
+from sempre import clock, delivery, search
 
 logger = logging.getLogger("sempre.worker")
 
@@ -69,8 +69,9 @@ class Worker:
             self.database_is_down, self.pause = False, PAUSE
 
     def work(self) -> None:
-        """Send a few mails at a time, so that a request to stop is heard in between, then run the clock."""
-        while not self.stopping.is_set() and delivery.deliver_due(limit=5):
+        """Send a few mails and index a few records at a time, so that a request to stop is heard in between; then
+        run the clock."""
+        while not self.stopping.is_set() and (delivery.deliver_due(limit=5) or search.index_waiting()):
             pass
         if not self.stopping.is_set():
             clock.run_due()

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from microprojects.figures.scope import Scope, Sheet, indicators_for
+from microprojects.figures.scope import Scope, Sheet, indicators_for, told_of
 from microprojects.figures.sheets import Handout
 from microprojects.figures.tables import indicator_title, indicators_table, parts_tables, places_table
 from microprojects.figures.totals import WHOLE, By, Place
@@ -71,8 +71,11 @@ class Choice:
         if self.user is None:
             return []
         mine = Obligation.objects.visible_to(self.user)
-        here = Q(network=OuterRef("pk")) | Q(network__parent=OuterRef("pk"))
-        found = Network.objects.filter(Exists(mine.filter(here)))
+        if self.user.is_office:
+            here = told_of(Network, mine, "network", "network_id")
+        else:  # of few: looked for in each network, most would be passed by in vain
+            here = Network.objects.filter(pk__in=mine.order_by().values("network"))
+        found = Network.objects.filter(Q(pk__in=here.values("pk")) | Q(pk__in=here.values("parent")))
         return sorted(found.in_order("name"), key=lambda network: not network.is_regional)
 
     @cached_property
@@ -111,6 +114,11 @@ class Choice:
         if self.period is None:
             scope.__dict__["periods"] = self.all_periods
         return scope
+
+    @cached_property
+    def is_waiting(self) -> bool:
+        """Whether figures are not shown before the worker has added them up anew."""
+        return self.scope.is_waiting(self.indicators)
 
     def options(self) -> dict[str, list[Option]]:
         """What the form offers, by field."""
@@ -155,7 +163,11 @@ class Choice:
 
     def _notes(self) -> list[str]:
         if self.user is None:
-            return [_("Only reports that the project office accepted are counted.")]
+            waiting = [_("Figures are being added up anew. They will be here in a few minutes.")]
+            return [
+                *(waiting if self.is_waiting else ()),
+                _("Only reports that the project office accepted are counted."),
+            ]
         return [
             _("Internal: these figures are exact, small numbers of people included. Do not pass them on."),
             _("Only accepted reports that you may see are counted."),

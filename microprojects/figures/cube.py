@@ -6,15 +6,12 @@ with one micro-project, the highest of one period) are one cell in it. By sex, a
 the whole are told, and all periods together: parts of small groups would hide everything else.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 
-from django.core.cache import cache
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.aggregates import StringAgg
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Coalesce
 
 from microprojects.figures.totals import (
     ALL,
@@ -34,11 +31,9 @@ from microprojects.figures.totals import (
     rule_over_time,
     sound_parts,
 )
-from microprojects.models import Figure, Indicator
+from microprojects.models import Indicator
 from sempre.masking import Few, Group, Hidden, Shown, masked
 
-KEEP = 30 * 24 * 60 * 60
-MADE = 2  # grows whenever other cells come out of the same figures
 INSIDE = "inside"  # what a micro-project did in one network; summed up, never shown
 YES, REST = "of:yes", "of:rest"  # a share has two parts: so many, and the rest of its base
 
@@ -48,39 +43,7 @@ def is_masked(indicator: Indicator) -> bool:
     return indicator.counts_people and indicator.kind in (KIND.COUNT, KIND.PERCENT)
 
 
-def public_cells(indicators: Iterable[Indicator]) -> dict[Spot, Cell]:
-    """Return everything that is published of the indicators that count people; made anew when a figure changed."""
-    indicators = [indicator for indicator in indicators if is_masked(indicator)]
-    if not indicators:
-        return {}
-    prints = _fingerprints(figures_of(None).filter(indicator__in=indicators))
-    cells: dict[Spot, Cell] = {}
-    for indicator in indicators:
-        if indicator.pk in prints:
-            rules = (indicator.over_time, indicator.over_places, indicator.smallest_cell, indicator.kind)
-            digest = hashlib.sha256(f"{rules} {prints[indicator.pk]}".encode()).hexdigest()
-            key = f"figures-{MADE}-{indicator.pk}-{digest}"
-            cube = cache.get(key)
-            if cube is None:
-                cube = Cube(indicator).cells()
-                cache.set(key, cube, KEEP)
-            cells |= cube
-    return cells
-
-
-def _fingerprints(figures: QuerySet[Figure]) -> dict[int, str]:
-    """Return for each indicator what changes whenever one of its published figures does."""
-    fields = ("pk", "version", "number", "base", "corrected_at", "period", "network", "network__parent",
-              "micro_project", "micro_project__country", "period__starts")  # fmt: skip
-    texts = [Coalesce(Cast(F(field), CharField()), Value("")) for field in fields]
-    line = texts[0]
-    for text in texts[1:]:
-        line = Concat(line, Value("|"), text)
-    rows = figures.order_by().values("indicator").annotate(all=StringAgg(line, delimiter=Value(";"), order_by="pk"))
-    return dict(rows.values_list("indicator", "all"))
-
-
-class _Leaf:
+class Leaf:
     """The figure of a micro-project in a period, with its parts."""
 
     whole = WHOLE
@@ -103,7 +66,7 @@ def _whole(number: Decimal | None) -> int:
     return int(Decimal(number or 0).to_integral_value())
 
 
-type Layer = dict[tuple, list[_Leaf]]  # cells, and the figures they are made of
+type Layer = dict[tuple, list[Leaf]]  # cells, and the figures they are made of
 
 
 def _in_one_country(layer: Layer) -> bool:
@@ -113,15 +76,17 @@ def _in_one_country(layer: Layer) -> bool:
 class Cube:
     """One indicator's public table. Cells are ``(place, column, part)``; ``alias`` says which are the same cell."""
 
+    kinds: Sequence[By] = tuple(By)  # of places that are told
+
     def __init__(self, indicator: Indicator):
         self.indicator = indicator
         self.leaves = self._leaves()
         self.counts: dict[tuple, int] = {}
         self.alias: dict[tuple, tuple] = {}
         self.groups: list[Group] = []
-        self.made_of: dict[tuple, list[_Leaf]] = {}
+        self.made_of: dict[tuple, list[Leaf]] = {}
 
-    def _leaves(self) -> list[_Leaf]:
+    def _leaves(self) -> list[Leaf]:
         figures = (
             figures_of(None).filter(indicator=self.indicator, number__isnull=False).order_by("period__starts", "pk")
         )
@@ -130,9 +95,10 @@ class Cube:
             "pk", "micro_project", "network", region, "micro_project__country", "period", "period__starts", "number",
             "base", "corrected_at",
         )  # fmt: skip
-        leaves = {row[0]: _Leaf(*row) for row in rows}
+        leaves = {row[0]: Leaf(*row) for row in rows}
         for figure, part, number in sound_parts(figures).values_list("figure", part_key(), "number"):
-            leaves[figure].parts[part] = number
+            if figure in leaves:  # not one that came meanwhile
+                leaves[figure].parts[part] = number
         return list(leaves.values())
 
     def cells(self) -> dict[Spot, Cell]:
@@ -143,15 +109,18 @@ class Cube:
             self._fill_places()
             self._fill_parts()
         shown = masked(self.counts, self.groups, threshold=self.indicator.smallest_cell)
-        keys = (key for key in self.made_of if key[0].by != INSIDE and key[2] not in (YES, REST))
+        keys = (key for key in self.made_of if key[0].by in self.kinds and key[2] not in (YES, REST))
         found = {Spot(self.indicator.pk, *key): self._cell(key, shown) for key in keys}
         return found if self._is_linear else found | self._all_periods_apart(found)
 
     def _all_periods_apart(self, found: dict[Spot, Cell]) -> dict[Spot, Cell]:
         """Averages, and the highest share, cannot be masked with the rest: shown only where nothing else is masked."""
-        exact = exact_cells(figures_of(None), By, [self.indicator], with_parts=bool(self.indicator.splits))
         hide = any(cell.is_masked for cell in found.values())
-        return {spot: cell.hidden() if hide else cell for spot, cell in exact.items() if spot.column == ALL}
+        return {spot: cell.hidden() if hide else cell for spot, cell in self.exact.items() if spot.column == ALL}
+
+    @cached_property
+    def exact(self) -> dict[Spot, Cell]:
+        return exact_cells(figures_of(None), self.kinds, [self.indicator], with_parts=bool(self.indicator.splits))
 
     @property
     def _is_linear(self) -> bool:
@@ -165,7 +134,7 @@ class Cube:
             key = self.alias[key]
         return key
 
-    def _add(self, total: tuple, parts: list[tuple], leaves: list[_Leaf]) -> None:
+    def _add(self, total: tuple, parts: list[tuple], leaves: list[Leaf]) -> None:
         """Make ``total`` the sum of ``parts``: the same cell where there is one part only."""
         self.made_of[total] = leaves
         parts = [self._same(part) for part in parts]
@@ -186,7 +155,7 @@ class Cube:
 
     def _fill_all_periods(self) -> None:
         """Put the periods of each micro-project together; its part in each network, should it have moved, by itself."""
-        by_project: dict[Place, list[_Leaf]] = {}
+        by_project: dict[Place, list[Leaf]] = {}
         for leaf in self.leaves:
             by_project.setdefault(leaf.project, []).append(leaf)
         for project, leaves in by_project.items():
@@ -198,8 +167,8 @@ class Cube:
                 rest = (self._same((project, leaf.period, "")) for leaf in leaves if leaf not in counted)
                 self.groups += [Group(top, (lower,), adds_up=False) for lower in rest]
 
-    def _add_up_periods(self, project: Place, part: str, leaves: list[_Leaf]) -> None:
-        by_network: dict[Place, list[_Leaf]] = {}
+    def _add_up_periods(self, project: Place, part: str, leaves: list[Leaf]) -> None:
+        by_network: dict[Place, list[Leaf]] = {}
         for leaf in leaves:
             by_network.setdefault(leaf.network, []).append(leaf)
         inside = []
@@ -209,7 +178,7 @@ class Cube:
             inside.append(unit)
         self._add((project, ALL, part), inside, leaves)
 
-    def _counted(self, leaves: list[_Leaf]) -> list[_Leaf]:
+    def _counted(self, leaves: list[Leaf]) -> list[Leaf]:
         """The micro-project's figures that count over time, as ``figures.counting`` has them."""
         rule = rule_over_time(self.indicator)
         if rule == OVER_TIME.SUM:
@@ -234,7 +203,7 @@ class Cube:
 
     def _fill_parts(self) -> None:
         """Add the parts of what counts over time, from where region and country meet upward; at most their whole."""
-        counted: dict[tuple[Place, Place], dict[tuple, list[_Leaf]]] = {}
+        counted: dict[tuple[Place, Place], dict[tuple, list[Leaf]]] = {}
         for (place, column, part), leaves in self.made_of.items():
             if place.by == INSIDE and column == ALL and not part and leaves[0].base is None:
                 counted.setdefault((leaves[0].region, leaves[0].country), {})[place, column, part] = leaves
@@ -248,7 +217,7 @@ class Cube:
             for level in ("region", "country", "whole"):
                 self._level(cells, level, ALL, name)
 
-    def _parts_of(self, place: Place, leaves: list[_Leaf], units: list[tuple]) -> Iterator[tuple[str, tuple]]:
+    def _parts_of(self, place: Place, leaves: list[Leaf], units: list[tuple]) -> Iterator[tuple[str, tuple]]:
         total = self._sum_of(place, units)
         names = dict.fromkeys(name for leaf in leaves for name in leaf.parts)
         dimensions: dict[str, list[tuple]] = {}
@@ -280,22 +249,24 @@ class Cube:
         return {total: self.made_of[total] for total in above}
 
     def _cell(self, key: tuple, shown: dict) -> Cell:
-        place, column, part = key
-        leaves = self.made_of[key]
-        corrected = max((leaf.corrected for leaf in leaves if leaf.corrected), default=None)
+        place, column, _part = key
         number, base = shown[self._same(key)], None
         if self.indicator.kind == KIND.PERCENT:
             parts = (shown[self._same((place, column, name))] for name in (YES, REST))
             number, base = self._share(number, *parts)
-        sums = (n if isinstance(n, int) else 0 for n in (number, base))
-        projects = len({leaf.project for leaf in leaves})
-        spot = Spot(self.indicator.pk, place, column, part)
-        cell = put_together(self.indicator, spot, *sums, projects, len(leaves), corrected, "")
+        cell = self._unmasked(key, *(n if isinstance(n, int) else 0 for n in (number, base)))
         if isinstance(number, Hidden):
             return cell.hidden()
         smallest = self.indicator.smallest_cell
         is_few = isinstance(number, Few) or (cell.averages and cell.is_exact and 0 < cell.value < smallest)
         return replace(cell.hidden(), state=State.FEW, below=smallest) if is_few else cell
+
+    def _unmasked(self, key: tuple, number: int, base: int) -> Cell:
+        leaves = self.made_of[key]
+        corrected = max((leaf.corrected for leaf in leaves if leaf.corrected), default=None)
+        projects = len({leaf.project for leaf in leaves})
+        spot = Spot(self.indicator.pk, *key)
+        return put_together(self.indicator, spot, number, base, projects, len(leaves), corrected, "")
 
     @staticmethod
     def _share(base: Shown, yes: Shown, rest: Shown) -> tuple[Shown, Shown]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -32,13 +32,16 @@ def missing_in(scope: Scope) -> tuple[list[Obligation], int]:
     if scope.is_public:
         found = found.filter(report__state="skipped", micro_project__state="published")
     else:
-        has_figures = Figure.objects.filter(report__obligation=OuterRef("pk"), number__isnull=False)
-        mine = Obligation.objects.visible_to(scope.user).values("pk")
-        found = found.filter(~Exists(has_figures), pk__in=mine).exclude(report__state="void")
+        same = {name: OuterRef(name) for name in ("micro_project", "period")}  # by its index, past the reports
+        has_figures = Figure.objects.filter(number__isnull=False, **same)
+        found = found.visible_to(scope.user).filter(~Exists(has_figures)).exclude(stage="void")
     related = ("micro_project", "network", "period", "report__skip_reason")
-    rows = list(found.select_related(*related).order_by("period__starts", "micro_project__slug")[: NAMED_AT_MOST + 1])
-    count = len(rows) if len(rows) <= NAMED_AT_MOST else found.count()
-    return rows[:NAMED_AT_MOST], count
+    order = ("period__starts", "micro_project__slug")
+    numbered = found.order_by(*order).annotate(_all=Window(Count("pk"))).values_list("pk", "_all")[:NAMED_AT_MOST]
+    if not (first := list(numbered)):
+        return [], 0
+    rows = Obligation.objects.filter(pk__in=[pk for pk, _all in first]).select_related(*related)
+    return list(rows.order_by(*order)), first[0][1]
 
 
 def named(scope: Scope, obligation: Obligation) -> Missing:

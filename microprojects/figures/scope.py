@@ -1,13 +1,15 @@
 """Whose figures, of which place and periods; and the shape of a table that every output prints."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import ngettext, pgettext
 
-from microprojects.figures.cube import is_masked, public_cells
+from microprojects.figures.cube import is_masked
+from microprojects.figures.kept import Standing, fresh_standings, kept_cells, standings
 from microprojects.figures.totals import ALL, KIND, WHOLE, By, Cell, Place, Spot, exact_cells, figures_of
 from microprojects.models import Figure, Indicator, Period
 from sempre.translated import shown
@@ -123,7 +125,7 @@ class Scope:
     def all_periods_only(self) -> "Scope":
         """The same with one column: of people, parts are told for all periods together."""
         narrow = replace(self)
-        narrow.__dict__.update(periods=[], _people=self._people)
+        narrow.__dict__.update(periods=[], _standings=self._standings)
         return narrow
 
     @cached_property
@@ -136,27 +138,67 @@ class Scope:
         keys = [period.pk for period in self.periods]
         return keys if self.one else [*keys, ALL]
 
-    def cells(self, kinds: Iterable[By], indicators: Sequence[Indicator], *, with_parts: bool = False) -> dict:
+    def cells(
+        self, kinds: Iterable[By], indicators: Sequence[Indicator], *, with_parts: bool = False, projects=None
+    ) -> dict[Spot, Cell]:
+        """Return the cells of the place and of the places in it; ``projects`` narrows to these micro-projects."""
         kinds = list(dict.fromkeys([*kinds, self.place.by]))
+        if projects is None:
+            return self._cells(kinds, indicators, with_parts)
+        narrow = self._cells([By.MICRO_PROJECT], indicators, with_parts, [str(pk) for pk in projects])
+        return self._cells([by for by in kinds if by != By.MICRO_PROJECT], indicators, with_parts) | narrow
+
+    def _cells(self, kinds: list[By], indicators: Sequence[Indicator], with_parts: bool, projects=None) -> dict:
+        kept = [indicator for indicator in indicators if self._is_kept(indicator, kinds)]
+        live = [indicator for indicator in indicators if indicator not in kept]
         figures = figures_of(self.user, self.place)
-        if not self.is_public:
-            return exact_cells(figures, kinds, indicators, with_parts=with_parts)
-        plain = [indicator for indicator in indicators if not is_masked(indicator)]
-        cells = exact_cells(figures, kinds, plain, with_parts=with_parts) if plain else {}
-        return cells | {spot: cell for spot, cell in self._people.items() if spot.place.by in kinds}
+        if projects is not None:
+            figures = figures.filter(micro_project__in=projects)
+        cells = exact_cells(figures, kinds, live, with_parts=with_parts) if live else {}
+        here = Q(by=self.place.by, key=self.place.key)
+        beside = Q(by__in=[by for by in kinds if by != self.place.by])
+        if projects is not None:
+            beside &= Q(key__in=projects)
+        shown = [i for i in kept if self._standings[i.pk].is_shown or not self.is_public]
+        return cells | kept_cells(shown, here | beside, is_public=self.is_public)
+
+    def _is_kept(self, indicator: Indicator, kinds: list[By]) -> bool:
+        """Whether the cells stand in a kept table: masked ones always, others where there are many."""
+        if self.is_public and is_masked(indicator):
+            return True
+        if By.MICRO_PROJECT in kinds or not (self.is_public or self.user.is_office):
+            return False
+        fits = self.is_public or self.place == WHOLE or kinds == [self.place.by]
+        return fits and self._standings[indicator.pk].is_large
 
     @cached_property
-    def _people(self) -> dict[Spot, Cell]:
-        """What everybody may know of people; asked once for all tables of a page."""
-        return public_cells(Indicator.objects.filter(is_public=True, counts_people=True))
+    def _standings(self) -> dict[int, Standing]:
+        """How the kept tables stand; asked once for all tables of a page."""
+        if not self.is_public:
+            return standings(Indicator.objects.all())
+        return fresh_standings(Indicator.objects.filter(is_public=True))
+
+    def as_of(self, indicators: Iterable[Indicator]) -> dt.datetime | None:
+        """Return when the oldest of the kept tables was made that the worker makes; None where all is up to date."""
+        if not (self.is_public or self.user.is_office):
+            return None
+        large = (self._standings[indicator.pk] for indicator in indicators)
+        return min((each.made_at for each in large if each.is_large), default=None)
+
+    def is_waiting(self, indicators: Iterable[Indicator]) -> bool:
+        """Whether the public gets nothing of them until the worker has made their table."""
+        return self.is_public and any(
+            self._is_kept(indicator, [By.WHOLE]) and not self._standings[indicator.pk].is_shown
+            for indicator in indicators
+        )
 
 
 def periods_of(figures: QuerySet[Figure]) -> QuerySet[Period]:
     """Return the periods that ``figures`` tell of, the earliest first."""
-    return _told_of(Period, figures, "period").order_by("starts", "slug")
+    return told_of(Period, figures, "period").order_by("starts", "slug")
 
 
-def _told_of(model, figures: QuerySet[Figure], relation: str, *order: str) -> QuerySet:
+def told_of(model, figures: QuerySet[Figure], relation: str, *order: str) -> QuerySet:
     """Return the records with a figure; one is looked for in each, where ``EXISTS`` would read all figures.
 
     ``order`` is that of the index to look in, which shows at once that there is none.
@@ -166,7 +208,7 @@ def _told_of(model, figures: QuerySet[Figure], relation: str, *order: str) -> Qu
 
 
 def _with_figures(figures: QuerySet[Figure]) -> QuerySet[Indicator]:
-    return _told_of(Indicator, figures, "indicator", "period_id", "network_id")
+    return told_of(Indicator, figures, "indicator", "period_id", "network_id")
 
 
 def public_indicators() -> QuerySet[Indicator]:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.formats import date_format, localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -22,6 +24,7 @@ from microprojects.figures.totals import (
     Place,
     Spot,
     State,
+    figures_of,
     rule_over_time,
 )
 from microprojects.models import Dimension, Indicator, MicroProject, Obligation
@@ -32,6 +35,8 @@ from sempre import languages
 from sempre.alphabet import sort_key
 from sempre.countries import Country
 from sempre.translated import shown
+
+ROWS_AT_MOST = 500  # micro-projects that a table lists
 
 
 def _row(scope: Scope, cells: dict, indicator: Indicator, place: Place, part: str = "", **words) -> Row:
@@ -54,6 +59,7 @@ def indicators_table(scope: Scope, indicators: Sequence[Indicator], *, title: st
         targets = {target.indicator.slug: target for target in targets_of(indicators, [scope.place.key])}
         columns, rows = with_targets(columns, rows, targets)
     notes = dict.fromkeys(note for indicator in indicators for note in _caveats(indicator, rows))
+    notes |= dict.fromkeys(_moment(scope, indicators))
     stub = pgettext("head of a column", "Figure")
     return Sheet("figures", title or _("All figures"), stub, columns, tuple(rows), tuple(notes))
 
@@ -73,7 +79,8 @@ STUBS = {
 
 def places_table(scope: Scope, by: By, indicator: Indicator) -> Sheet:
     """One indicator: a row for each place, the whole below."""
-    cells = scope.cells([by], [indicator])
+    projects = _first_projects(scope, indicator) if by == By.MICRO_PROJECT != scope.place.by else None
+    cells = scope.cells([by], [indicator], projects=projects)
     missing, missing_count = missing_in(scope)
     keys = {spot.place.key for spot in cells if spot.place.by == by} | {_key_of(m, by) for m in missing}
     places = _names(scope, by, keys)
@@ -88,7 +95,10 @@ def places_table(scope: Scope, by: By, indicator: Indicator) -> Sheet:
         rows.append(replace(total, cells=total.cells + blank))
     return Sheet(
         "places", indicator_title(indicator), STUBS[by](), columns, tuple(rows),
-        notes=(rule_words(indicator), *_caveats(indicator, rows), *_sources(scope, cells, indicator)),
+        notes=(
+            rule_words(indicator), *_caveats(indicator, rows), *_sources(scope, cells, indicator),
+            *_moment(scope, [indicator]), *_not_listed(scope, cells, indicator, projects),
+        ),
         missing=tuple(named(scope, m) for m in missing), missing_count=missing_count,
         corrected=corrected_in(scope, indicator),
     )  # fmt: skip
@@ -174,6 +184,33 @@ def _sources(scope: Scope, cells: dict, indicator: Indicator) -> list[str]:
         count = cells.get(Spot(indicator.pk, scope.place, column), Cell()).reports
     words = ngettext("Made of %(count)d accepted report.", "Made of %(count)d accepted reports.", count)
     return [words % {"count": count}]
+
+
+def _moment(scope: Scope, indicators: Sequence[Indicator]) -> list[str]:
+    if not (made_at := scope.as_of(indicators)):
+        return []
+    return [_("Figures as of %(moment)s.") % {"moment": date_format(localtime(made_at), "DATETIME_FORMAT")}]
+
+
+def _first_projects(scope: Scope, indicator: Indicator) -> list[int] | None:
+    """Return the micro-projects that the table lists, where those with figures are more than a page takes."""
+    figures = figures_of(scope.user, scope.place).filter(indicator=indicator).order_by()
+    if scope.is_public or scope.user.is_office:
+        told = MicroProject.objects.filter(Exists(figures.filter(micro_project=OuterRef("pk"))))
+        projects = list(told.order_by("slug").values_list("pk", flat=True)[: ROWS_AT_MOST + 1])
+    else:  # of few: looked for among all, most would be found in vain
+        told = figures.values_list("micro_project__slug", "micro_project").distinct()
+        projects = [pk for _slug, pk in sorted(told)]
+    return projects[:ROWS_AT_MOST] if len(projects) > ROWS_AT_MOST else None
+
+
+def _not_listed(scope: Scope, cells: dict, indicator: Indicator, projects: list[int] | None) -> list[str]:
+    if projects is None:
+        return []
+    found = (cells.get(Spot(indicator.pk, scope.place, column), Cell()).projects for column in scope.column_keys)
+    more = max(found, default=0) - len(projects)
+    words = ngettext("%(n)s more is not listed here.", "%(n)s more are not listed here.", more) % {"n": localize(more)}
+    return [words] if more > 0 else []
 
 
 def _total_title(scope: Scope) -> str:

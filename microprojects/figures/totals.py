@@ -23,6 +23,7 @@ from sempre import masking
 
 KIND, OVER_TIME, OVER_PLACES = Indicator.Kind, Indicator.OverTime, Indicator.OverPlaces
 PROGRESS = "progress"  # a kind of cell: per cent of the way from baseline to target
+GIVEN = Q(number__isnull=False) | ~Q(text="")  # not those that a new version took back
 ALL = 0  # the column of all periods together
 CENT = Decimal("0.01")
 
@@ -180,7 +181,7 @@ def rule_over_time(indicator: Indicator) -> str:
 
 def figures_of(user, place: Place = WHOLE) -> QuerySet[Figure]:
     """Accepted figures: those that ``user`` may see, or where it is None those that everybody may."""
-    given = place.figures & (Q(number__isnull=False) | ~Q(text=""))  # not those that a new version took back
+    given = place.figures & GIVEN
     if user is None:
         return Figure.objects.public().filter(given)
     counted = Figure.objects.counted().filter(given)
@@ -269,7 +270,8 @@ def _summed(rows: QuerySet, by: By, column, weight=None, prefix: str = "", part=
         .annotate(
             _sum=Cast(Sum(number), models.DecimalField(max_digits=24, decimal_places=6)),
             _base=no_base if prefix else Sum("base"),
-            _projects=Count(f"{prefix}micro_project", distinct=True),
+            # Only what periods add up to counts a micro-project more than once.
+            _projects=Count("pk") if weight is None else Count(f"{prefix}micro_project", distinct=True),
             _reports=Count("pk"),
             _corrected=Max(f"{prefix}corrected_at"),
             _text=Max("text") if by == By.MICRO_PROJECT and not prefix else no_text,

@@ -1,39 +1,26 @@
 """Who holds what: the one query behind the board, the front page, the calendar feed and the reminders."""
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass, replace
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import pgettext_lazy
 
-from microprojects.models import MicroProject, Obligation, Period, ReportState
-from microprojects.querysets import SENT, mandates_of
+from microprojects.holding.naming import Named
+from microprojects.models import Obligation, Period, ReportState
+from microprojects.querysets import mandates_of
+from microprojects.standing import PENDING, STANDINGS, conditions
 from networks.models import Mandate, Network
-from sempre import languages
 from sempre.countries import Country
+from sempre.editing.counting import COUNTED_TO, counted
 from sempre.models import User
 
 LEVEL = Obligation.Level
 MINE, ATTENTION, OPEN, ALL = "mine", "attention", "open", "all"
 NOT_BEGUN, NOBODY = "none", "nobody"
-PENDING = ("overdue", "soon", "open", "closed")
-ASKED = Q(waived_at__isnull=True)
-DONE = {
-    "late": ASKED & Q(report__state__in=SENT, report__first_submitted_on__gt=F("due")),
-    "answered": ASKED & Q(report__state__in=SENT) & ~Q(report__first_submitted_on__gt=F("due")),
-    "skipped": ASKED & Q(report__state="skipped"),
-    "waived": ~ASKED,
-    "void": ASKED & Q(report__state="void"),
-}
-STANDINGS = (*PENDING, *DONE)
-UNTOUCHED = Q(report__state="draft", report__saved_at=None)  # opened by the calendar, see ``Obligation.is_begun``
-STATE = {
-    NOT_BEGUN: Q(report=None) | UNTOUCHED,
-    ReportState.DRAFT: Q(report__state="draft", report__saved_at__isnull=False),
-}
-COUNTED_TO = 1000  # beyond it a list says "more than"
+SETTLED = ("waived", "void")  # never open
 LONGEST_QUERY = 80
 PAGE = 50
 
@@ -83,6 +70,7 @@ class Filters:
     standing: str = ""
     level: str = ""
     q: str = ""
+    named: Named | None = None  # what ``q`` names
 
     @classmethod
     def of(cls, query, user: User) -> "Filters":
@@ -90,7 +78,7 @@ class Filters:
         standing = _one_of(query, "standing", STANDINGS)
         state = _one_of(query, "state", (*ReportState.values, NOT_BEGUN))
         usual = ALL if standing or state else usual_view(user)
-        return cls(
+        filters = cls(
             show=_one_of(query, "show", SHOWN) or usual,
             country=_one_of(query, "country", Country.values),
             network=_record(networks_of(user), query, "network"),
@@ -100,6 +88,10 @@ class Filters:
             level=_one_of(query, "with", HELD),
             q=" ".join(query.get("q", "").split())[:LONGEST_QUERY],
         )
+        if not filters.q:
+            return filters
+        asked = Obligation.objects.visible_to(user).filter(filters.condition(user))
+        return replace(filters, named=Named.by(filters.q, asked))
 
     @property
     def is_narrowed(self) -> bool:
@@ -115,12 +107,12 @@ class Filters:
         if self.period:
             found &= Q(period=self.period)
         if self.state:
-            found &= STATE.get(self.state, Q(report__state=self.state))
+            found &= Q(stage="" if self.state == NOT_BEGUN else self.state)
         if self.level:
             found &= Q(holder=None) if self.level == NOBODY else Q(holding_level=self.level)
         if self.show == MINE:
             found &= Q(holder=user)
-        return found & _mentions(self.q) if self.q else found
+        return found & self.named.condition if self.named else found
 
 
 def _one_of(query, name: str, values) -> str:
@@ -138,24 +130,15 @@ def _record(queryset, query, name: str):
     return found
 
 
-def _mentions(words: str) -> Q:
-    """The text stands in the micro-project's or network's name, in any language, or in the holder's."""
-    found = Q(holder__name__icontains=words)
-    for relation, model, field in (("micro_project", MicroProject, "title"), ("network", Network, "name")):
-        texts = Q(slug__icontains=words)
-        for language in languages.CODES:
-            texts |= Q(**{f"{field}_{language}__icontains": words})
-        found |= Q(**{f"{relation}__in": model.objects.filter(texts).values("pk")})
-    return found
-
-
 def rows(user: User, filters: Filters, now: dt.datetime | None = None) -> QuerySet[Obligation]:
     """Return the obligations ``user`` may see under ``filters``, in order."""
     found = _under(user, filters, now)
     if filters.standing:
-        found = found.filter(DONE.get(filters.standing, Q(standing=filters.standing)))
+        found = found.filter(conditions(now)[filters.standing])
     if filters.show == ALL:
-        return found.order_by("-due", "-pk")
+        # Those of a few micro-projects are found by these and sorted: in the index of due dates they may be the last.
+        due = Coalesce(F("due"), F("first_due")) if filters.named and filters.named.is_of_projects else F("due")
+        return found.order_by(due.desc(), "-pk")
     if filters.show == ATTENTION:
         return found.order_by(Case(When(holder=user, then=Value(0)), default=Value(1)), "due", "pk")
     return found.order_by("due", "pk")
@@ -166,7 +149,7 @@ def _under(user: User, filters: Filters, now: dt.datetime | None) -> QuerySet[Ob
     is_done_shown = filters.show == ALL and filters.standing not in PENDING
     base = Obligation.objects.with_standing(now) if is_done_shown else open_obligations(now)
     found = base.visible_to(user).filter(filters.condition(user))
-    return found.filter(Q(holder=user) | Q(standing="overdue")) if filters.show == ATTENTION else found
+    return found.filter(Q(holder=user) | conditions(now)["overdue"]) if filters.show == ATTENTION else found
 
 
 def page_of(found: QuerySet[Obligation], number: int, now: dt.datetime | None = None) -> tuple[list[Obligation], bool]:
@@ -187,32 +170,18 @@ def whole(found: QuerySet[Obligation], part: slice, now: dt.datetime | None = No
 
 
 def counts(user: User, filters: Filters, now: dt.datetime | None = None) -> dict[str, int]:
-    """Return how many there are of each standing under all other filters; what is done is counted up to a limit."""
-    filters = replace(filters, standing="")
-    found = _under(user, replace(filters, show=OPEN) if filters.show == ALL else filters, now)
-    numbers = dict(found.order_by().values_list("standing").annotate(n=Count("pk")))
-    if filters.show == ALL:
-        numbers = {name: n for name, n in numbers.items() if name in PENDING} | _counts_of_done(user, filters, now)
-    return {name: numbers[name] for name in STANDINGS if name in numbers}
-
-
-def _counts_of_done(user: User, filters: Filters, now: dt.datetime | None) -> Counter:
-    """Count by what the indexes know, and no further than a list will say."""
-    found = _under(user, filters, now).order_by()
-    first, *others = (
-        found.filter(condition).annotate(name=Value(name)).values_list("name", flat=True)[: COUNTED_TO + 1]
-        for name, condition in DONE.items()
-    )
-    return Counter(first.union(*others, all=True).order_by())
+    """Return how many there are of each standing under all other filters, counted no further than a list will say."""
+    found = _under(user, replace(filters, standing=""), now)
+    asked = {name: q for name, q in conditions(now).items() if filters.show == ALL or name not in SETTLED}
+    numbers = counted([found.filter(condition).values("pk") for condition in asked.values()], COUNTED_TO + 1)
+    return {name: number for name, number in zip(asked, numbers, strict=True) if number}
 
 
 def networks_of(user: User) -> QuerySet[Network]:
     """Return the local networks the person sees obligations of, and the regions these belong to."""
-    seen = Obligation.objects.visible_to(user)
-    local = Q(Exists(seen.filter(network=OuterRef("pk"))))
-    regional = Q(Exists(seen.filter(network__parent=OuterRef("pk"))))
-    return Network.objects.filter(local | regional)
+    local = Network.objects.filter(Obligation.objects.all().owner_of("network", user))
+    return Network.objects.filter(Q(pk__in=local.values("pk")) | Q(pk__in=local.values("parent")))
 
 
 def periods_of(user: User) -> QuerySet[Period]:
-    return Period.objects.filter(Exists(Obligation.objects.visible_to(user).filter(period=OuterRef("pk"))))
+    return Period.objects.filter(Obligation.objects.all().owner_of("period", user))

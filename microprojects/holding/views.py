@@ -62,7 +62,7 @@ class BoardView(LoginRequiredMixin, TemplateView):
             "next_page": number + 1,
             "query": f"?{self.request.GET.urlencode()}" if self.request.GET else "",
             "has_next": has_next and number < LAST_PAGE,
-            "is_cut": has_next and number == LAST_PAGE,
+            "is_cut": (has_next and number == LAST_PAGE) or bool(filters.named and filters.named.is_cut),
             "bulk_actions": bulk.offered_to(user),
             "open_page": self.request.get_full_path(),
         }

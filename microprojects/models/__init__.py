@@ -5,6 +5,7 @@ from microprojects.models.contributions import Contribution, ContributionLink
 from microprojects.models.counting import CountedAs, Tally
 from microprojects.models.figures import Correction, Figure, FigureSplit
 from microprojects.models.indicators import Dimension, Indicator, Target
+from microprojects.models.kept_figures import FigureChange, FigureRow, FigureTable
 from microprojects.models.periods import Obligation, Period
 from microprojects.models.projects import MicroProject, Step
 from microprojects.models.reminders import ReminderRule, ReminderSent
@@ -23,7 +24,10 @@ __all__ = [
     "Dimension",
     "FieldComment",
     "Figure",
+    "FigureChange",
+    "FigureRow",
     "FigureSplit",
+    "FigureTable",
     "Indicator",
     "MicroProject",
     "NextText",

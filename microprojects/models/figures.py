@@ -49,7 +49,11 @@ class Figure(models.Model):
                 name="figure_part_of_base", condition=Q(base__isnull=True) | Q(number__lte=models.F("base"))
             ),
         ]
-        indexes = [models.Index(fields=["indicator", "period", "network"], name="figure_totals")]
+        indexes = [
+            models.Index(fields=["indicator", "period", "network"], name="figure_totals"),
+            models.Index(fields=["network", "period"], name="figure_network"),
+            models.Index(fields=["micro_project", "period"], name="figure_given", condition=Q(number__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator}: {self.number}"

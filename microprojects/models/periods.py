@@ -15,6 +15,8 @@ from microprojects.querysets import ObligationQuerySet, PeriodQuerySet
 from networks.models import Network
 
 DUE_AFTER = timedelta(days=30)
+OPEN = Q(is_open=True)
+BESIDE = ["network", "starts", "holding_level"]  # what the board chooses by besides, read from the index
 
 
 class Period(models.Model):
@@ -87,6 +89,12 @@ class Obligation(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("acting for")
     )
     held_since = models.DateTimeField(_("held since"))
+    # What indexes have to know; triggers keep it (migration 0007), whoever changes the report.
+    # ``stage``: the report's state, empty while nobody wrote in it. ``outcome``: answered, late, skipped, waived or
+    # void, empty while only the day says how it stands.
+    stage = models.CharField(max_length=10, db_default="", editable=False)
+    outcome = models.CharField(max_length=8, db_default="", editable=False)
+    is_open = models.BooleanField(db_default=True, editable=False)  # somebody still has to do something about it
 
     objects = ObligationQuerySet.as_manager()
 
@@ -103,6 +111,13 @@ class Obligation(models.Model):
             models.Index(fields=["network", "due"], name="obligation_network_due"),
             models.Index(fields=["holder", "due"], name="obligation_holder_due"),
             models.Index(fields=["due", "id"], name="obligation_due"),
+            models.Index(fields=["outcome", "due", "id"], include=BESIDE, name="obligation_outcome"),
+            models.Index(fields=["stage", "due", "id"], include=["outcome", *BESIDE], name="obligation_stage"),
+            models.Index(fields=["network", "outcome", "due", "id"], name="obligation_network_outcome"),
+            models.Index(fields=["period", "network"], name="obligation_period_network"),
+            models.Index(fields=["due", "id"], include=["outcome", *BESIDE], condition=OPEN, name="obligation_open"),
+            models.Index(fields=["network", "due", "id"], condition=OPEN, name="obligation_open_network"),
+            models.Index(fields=["holder", "due", "id"], condition=OPEN, name="obligation_open_holder"),
         ]
 
     def __str__(self) -> str:

@@ -110,6 +110,7 @@ class MicroProject(Content, Positioned):
             models.Index(fields=["-updated_at"], condition=Q(state="draft"), name="micro_project_drafts"),
             models.Index(fields=["country"], name="micro_project_country"),  # also of drafts, as the admin filters
             models.Index(fields=["status"], name="micro_project_status"),
+            models.Index(fields=["network", "country", "status"], include=["id"], name="micro_project_scope"),
             models.Index(
                 fields=["slug"], condition=Q(state="published", in_accelerators=True), name="micro_project_grown"
             ),

@@ -1,12 +1,14 @@
 """Figures on the pages of micro-projects and networks, as everybody gets them."""
 
 from django import template
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from microprojects.figures.scope import Scope, indicators_for
+from microprojects.figures.scope import Scope, indicators_for, told_of
 from microprojects.figures.tables import indicators_table
 from microprojects.figures.totals import By, Place, figures_of
+from networks.models import Network
 from sempre.rows import ask
 
 register = template.Library()
@@ -33,4 +35,7 @@ def _figures_of(place: Place) -> dict:
 
 
 def _first_figure(by: By, key) -> dict:
-    return {"figures": figures_of(None, Place(by, key)).values("pk")[:1]}
+    if by == By.MICRO_PROJECT:
+        return {"figures": figures_of(None, Place(by, key)).order_by().values("pk")[:1]}
+    networks = told_of(Network, figures_of(None), "network", "period_id")  # each by the index of its own figures
+    return {"figures": networks.filter(Q(pk=key) | Q(parent=key)).values("pk")[:1]}

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils import formats
 
-from microprojects.figures.cube import is_masked, public_cells
+from microprojects.figures.cube import is_masked
+from microprojects.figures.kept import public_cells
 from microprojects.figures.totals import NO_DATA, By, Cell, Cells, Place, Spot, put_together
 from microprojects.models import Attachment, Figure, MicroProject, PublicUpdate, PublicUpdateText
 from microprojects.updates.texts import PICTURE_WORDS, WORDS, content_of
@@ -180,11 +182,15 @@ def shown_figures(reports: Iterable[int]) -> dict[int, list[ShownFigure]]:
         return {}
     rows = Figure.objects.public().filter(report__in=reports, number__isnull=False).select_related("indicator")
     figures = list(rows.order_by("-indicator__is_headline", "indicator__position", "indicator__slug"))
-    masked = public_cells({figure.indicator for figure in figures})
+    projects = {str(figure.micro_project_id) for figure in figures}
+    told = Q(by=By.MICRO_PROJECT, key__in=projects)
+    masked = public_cells({figure.indicator for figure in figures}, told)
     found: dict[int, list[ShownFigure]] = {}
     for figure in figures:
-        title, unit = shown(figure.indicator, "title"), shown(figure.indicator, "unit")
-        found.setdefault(figure.report_id, []).append(ShownFigure(title, unit, _cell(figure, masked)))
+        cell = _cell(figure, masked)
+        if cell.is_known:  # of very many, people are not told by micro-project
+            title, unit = shown(figure.indicator, "title"), shown(figure.indicator, "unit")
+            found.setdefault(figure.report_id, []).append(ShownFigure(title, unit, cell))
     return found
 
 

@@ -89,6 +89,7 @@ class NodeAdmin(PreviewMixin, TextsAdmin):
     """The parts of an edition, in reading order, each below what it belongs to."""
 
     form = NodeForm
+    autocomplete_fields = ("micro_projects",)
     list_display = ("shown_title", "kind", "edition", "shown_languages")
     sortable_by = ()
     list_filter = (("edition", OwnRelatedFilter), "kind", MissingLanguageFilter)

@@ -16,6 +16,7 @@ PUBLICATION = (_("Publication"), {"fields": ("slug", "state", "original_language
 @admin.register(Tool)
 class ToolAdmin(ContentAdmin):
     resource_class = ToolResource
+    autocomplete_fields = ("micro_projects",)
     list_filter = ("state", ("phase", OwnChoicesFilter), MissingLanguageFilter)
     fieldsets = [
         (

@@ -11,8 +11,8 @@ from outputs.reading.outline import in_parts
 from partners.models import Partner
 from sempre.beside import BesideMixin
 from sempre.querysets import in_order
-from sempre.reading import MOST_LISTED, PublicMixin, PublicPage, viewer
-from sempre.rows import EVERY_TEXT, ask, behind
+from sempre.reading import MOST_LISTED, PublicMixin, PublicPage, texts_for, viewer
+from sempre.rows import ask, behind
 from sempre.translated import languages_of, shown, text
 from sempre.translating.notes import with_notes
 
@@ -45,7 +45,7 @@ class WorkMixin(PublicMixin):
     def get_work(self) -> Work:
         user = viewer(self.request)
         if user is None:
-            return _published_work(self.kind)
+            return _published_work(self.kind, texts_for(self.request))
         works = Work.objects.visible_to(user).with_edition(drafts=user is not None).select_related("publisher")
         work = works.filter(kind=self.kind).first()
         if work is None or not work.shown_editions:
@@ -66,9 +66,9 @@ class WorkMixin(PublicMixin):
         return super().get_context_data(**kwargs) | {"work": self.work, "edition": self.edition}
 
 
-def _published_work(kind: str) -> Work:
+def _published_work(kind: str, texts: tuple[str, ...]) -> Work:
     """Return the work with its publisher and its published editions, newest first."""
-    found = ask(_parts_of_work, kind=kind)
+    found = ask(_parts_of_work, texts, kind=kind)
     if not found["work"] or not found["editions"]:
         raise Http404
     work = found["work"][0]
@@ -79,10 +79,10 @@ def _published_work(kind: str) -> Work:
     return work
 
 
-def _parts_of_work(kind) -> dict:
+def _parts_of_work(texts: tuple[str, ...], kind) -> dict:
     works = Work.objects.visible_to(None).filter(kind=kind)[:1]
     return {
-        "work": (works, *EVERY_TEXT),
+        "work": (works, *texts),
         "publisher": (Partner.objects.filter(works__in=works.values("pk")), "name"),
         "editions": Edition.objects.published().filter(work__in=works.values("pk")),
     }
@@ -90,7 +90,10 @@ def _parts_of_work(kind) -> dict:
 
 def contents_of(edition: Edition, *texts: str) -> list[Node]:
     """Return the parts of an edition that have a page, in reading order, with title and summary or ``texts``."""
-    found = ask(_parts_of_contents, texts, edition=edition.pk)
+    return _in_contents(ask(_parts_of_contents, texts, edition=edition.pk), edition)
+
+
+def _in_contents(found: dict[str, list], edition: Edition) -> list[Node]:
     above = {part.pk: part for part in found["above"]}
     for page in found["pages"]:
         page.edition, page.parent = edition, above.get(page.parent_id)
@@ -126,13 +129,13 @@ class NodeView(BesideMixin, NearestMixin, WorkMixin, DetailView):
     context_object_name = "node"
 
     def get_object(self, queryset=None) -> Node:
-        found = ask(_of_slug, edition=self.edition.pk, slug=self.kwargs["slug"])["node"]
-        if not found:
+        texts = texts_for(self.request)
+        found = ask(_of_slug, texts, edition=self.edition.pk, slug=self.kwargs["slug"])
+        if not found["node"]:
             raise Http404
-        node, self.chapters = found[0], self.get_chapters()
-        if (place := next((row for row in self.chapters if row.pk == node.pk), None)) is None:
-            raise Http404  # taken out between the two statements
-        node.edition, node.parent = self.edition, place.parent
+        node, self.chapters = found["node"][0], _in_contents(found, self.edition)
+        node.edition = self.edition
+        node.parent = next(row.parent for row in self.chapters if row.pk == node.pk)
         return node
 
     def get_candidates(self):
@@ -161,7 +164,7 @@ class NodeView(BesideMixin, NearestMixin, WorkMixin, DetailView):
         beside = ask(_parts_beside, pk=self.object.pk)
         return super().get_context_data(**kwargs) | {
             "chapters": rows,
-            "parts": in_parts(rows),
+            "contents": [list(part) for part in in_parts(rows)],
             "previous": rows[index - 1] if index else None,
             "next": rows[index + 1] if index + 1 < len(rows) else None,
             "tools": in_order(beside["tools"], "title"),
@@ -169,8 +172,9 @@ class NodeView(BesideMixin, NearestMixin, WorkMixin, DetailView):
         }
 
 
-def _of_slug(edition, slug) -> dict:
-    return {"node": (with_notes(Node.objects.filter(edition=edition, slug=slug).pages()), *EVERY_TEXT)}
+def _of_slug(texts: tuple[str, ...], edition, slug) -> dict:
+    node = with_notes(Node.objects.filter(edition=edition, slug=slug).pages())
+    return {"node": (node, *texts), **_parts_of_contents((), edition)}
 
 
 def _parts_beside(pk) -> dict:

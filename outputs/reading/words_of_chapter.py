@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 from outputs.models import Term
+from sempre import languages
 from sempre.querysets import in_order
-from sempre.rows import ask
+from sempre.rows import EVERY_TEXT, ask
 from sempre.search.words import plain_text, stems, words
 from sempre.translated import Text, text
 
@@ -18,7 +19,8 @@ def terms_in(value: Text) -> list[Term]:
     """
     used = _stems(value.value, value.language)
     found = []
-    for term in in_order(ask(_terms)["terms"], "title"):
+    texts = () if value.language == languages.current() else EVERY_TEXT
+    for term in in_order(ask(_terms, *texts)["terms"], "title"):
         title = text(term, "title", value.language)
         parts = [stems(word, value.language) for word in words(title.value)]
         if title.language == value.language and parts and all(used & part for part in parts):
@@ -26,8 +28,8 @@ def terms_in(value: Text) -> list[Term]:
     return found[:MOST]
 
 
-def _terms() -> dict:
-    return {"terms": (Term.objects.published(), "title")}
+def _terms(*texts: str) -> dict:
+    return {"terms": (Term.objects.published(), *(texts or ("title",)))}
 
 
 @lru_cache(maxsize=256)

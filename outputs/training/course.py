@@ -16,6 +16,7 @@ from microprojects.models import MicroProject
 from outputs.models import Edition, Node, Tool, Work
 from outputs.models import Question as EditedQuestion
 from sempre import languages
+from sempre.rows import ask
 from sempre.translated import Text, text
 
 PASS_MARK = 70  # per cent
@@ -136,9 +137,21 @@ def is_required(unit_type: str) -> bool:
 
 
 def modules_of(edition: Edition) -> list[Node]:
-    """Return the modules in order, without their long texts."""
-    nodes = edition.nodes.filter(kind=Node.Kind.MODULE, parent=None)
-    return list(nodes.defer(*_columns("body")).prefetch_related(_units(full=False)))
+    """Return the modules in order, in the reader's language, without their long texts."""
+    found = ask(_outlines, edition=edition.pk)
+    for module in found["modules"]:
+        module.edition = edition
+        module.outlined_units = [unit for unit in found["units"] if unit.parent_id == module.pk]
+    return found["modules"]
+
+
+def _outlines(edition) -> dict:
+    modules = Node.objects.filter(edition=edition, kind=Node.Kind.MODULE, parent=None)
+    units = Node.objects.filter(kind=Node.Kind.UNIT, parent__in=modules.order_by().values("pk"))
+    return {
+        "modules": (modules, "title", "summary", "audience", "goals"),
+        "units": (units.order_by("position", "pk"), "title", "summary"),
+    }
 
 
 def module_of(edition: Edition, **which: str) -> Node | None:

@@ -5,12 +5,13 @@ Coordinates are CSS pixels of a drawing ``width`` px wide, so type keeps its siz
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Literal
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from sempre.drawing.land import REGION, SHEET, Box, contains, paths, project
 from sempre.drawing.lettering import ASCENT, LEADING
@@ -114,6 +115,7 @@ class Drawing:
     type_size: float
     dots: tuple[Dot, ...]
     outside: tuple[Place, ...]
+    figures: dict[tuple, SafeString] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def view_box(self) -> str:
@@ -140,6 +142,13 @@ class Drawing:
     def inside(self) -> SafeString:
         """The land and the places as SVG, written once: a drawing is kept, and the writing takes longer than a page."""
         return get_template("includes/map_inside.svg.html").render({"drawing": self})
+
+    def figure(self, title: str) -> SafeString:
+        """The map with its legend, written once for each language; ``title`` is its accessible name."""
+        key = (get_language(), title)
+        if key not in self.figures:
+            self.figures[key] = get_template("includes/map_figure.html").render({"map": self, "title": title})
+        return self.figures[key]
 
     @cached_property
     def legend(self) -> tuple[tuple[Kind, str], ...]:

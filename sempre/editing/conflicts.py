@@ -156,6 +156,10 @@ def _readable(form, name: str, value: str) -> str:
     choices = getattr(formfield, "choices", None)
     if choices is None:
         return value
-    several = isinstance(formfield, (forms.ModelMultipleChoiceField, forms.MultipleChoiceField))
+    if isinstance(formfield, forms.ModelMultipleChoiceField):  # of what may be chosen, only what is
+        return ", ".join(
+            map(formfield.label_from_instance, formfield.queryset.filter(pk__in=filter(str.isdecimal, value.split())))
+        )
+    several = isinstance(formfield, forms.MultipleChoiceField)
     wanted = value.split(" ") if several else [value]
     return ", ".join(str(label) for key, label in choices if str(key) in wanted)

@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import (
     AdminFileWidget,
     AdminTextareaWidget,
     AdminTextInputWidget,
+    AutocompleteSelectMultiple,
     RelatedFieldWidgetWrapper,
 )
 from django.db import models
@@ -146,6 +147,8 @@ class TextFields:
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self.choices_for(db_field, request))
+        if db_field.name in self.get_autocomplete_fields(request):  # too many to tick: looked for by typing
+            kwargs["widget"] = AutocompleteSelectMultiple(db_field, self.admin_site)
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

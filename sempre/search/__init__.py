@@ -6,7 +6,7 @@ never in it.
 """
 
 from sempre.search.finding import Hit, Results, ids, search
-from sempre.search.index import index, index_on_commit, reindex, remove
+from sempre.search.index import index, index_on_commit, index_waiting, reindex, remove
 from sempre.search.query import clean_query
 from sempre.search.registry import Label, depends, labels, register
 from sempre.search.suggesting import suggestions
@@ -21,6 +21,7 @@ __all__ = [
     "ids",
     "index",
     "index_on_commit",
+    "index_waiting",
     "labels",
     "postponed",
     "register",

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, Case, F, FloatField, Func, Model, QuerySet, Value, When
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 
@@ -16,10 +17,12 @@ from sempre import languages
 from sempre.alphabet import sort_key
 from sempre.countries import Country
 from sempre.models import SearchEntry
+from sempre.rows import Among, ask
 from sempre.search.marking import excerpt, marked
 from sempre.search.query import Query
 from sempre.search.ranking import IN_TITLE, Row, ranked
 from sempre.search.registry import Label, labels
+from sempre.search.rows import HAS_WORDS, IS_TITLE, Part, rows_with
 
 MOST = 400  # rows looked at; whoever finds more is asked for another word
 MOST_TITLES = 200  # of them, those with all words in the title
@@ -27,7 +30,6 @@ MOST_SAME = 20  # of them, those whose whole title was typed
 FEW = 5  # rows with all words: fewer are joined by those that come close
 MOST_CLOSE = 200
 IN_TEXT = 0.2
-COLUMNS = ("pk", "object_id", "kind", "country", "target_groups", "title", "title_language", "sort_key")
 WHERE = (("A", IN_TITLE), ("D", 0.47), ("B", 0.45))  # what a word is worth by its place: name, summary, other title
 
 
@@ -90,12 +92,18 @@ class Entries(Sequence):
 
     def __getitem__(self, index):
         keys = self.keys[index] if isinstance(index, slice) else [self.keys[index]]
-        found = SearchEntry.objects.select_related("content_type").defer("vector").in_bulk(keys) if keys else {}
+        rows = ask(_entries, ids=keys)["entries"] if keys else []
+        found = {row["id"]: SearchEntry.from_db(DEFAULT_DB_ALIAS, row.keys(), row.values()) for row in rows}
         entries = [found[key] for key in keys if key in found]
         return entries if isinstance(index, slice) else entries[0]
 
     def __iter__(self):
         return iter(self[:])
+
+
+def _entries(ids) -> dict:
+    columns = (field.attname for field in SearchEntry._meta.concrete_fields if field.name != "vector")
+    return {"entries": SearchEntry.objects.filter(pk__in=Among(ids)).values(*columns)}
 
 
 class Found(NamedTuple):
@@ -119,7 +127,8 @@ class Results:
     def _found(self) -> Found:
         """What has the words, chosen or not; only of too many are the chosen ones fetched apart."""
         if not self.query:
-            return Found("all", ranked(self._select(self._same_title()), self.query) if self.query.text else [])
+            rows = self._select(self.only, self._same_title()) if self.query.text else []
+            return Found("all", ranked(rows, self.query))
         rows = self._candidates(self.only)
         if len(rows) > MOST:
             return Found("all", ranked(rows, self.query)[:MOST], is_cut=True)
@@ -138,9 +147,9 @@ class Results:
 
     def _candidates(self, only: dict) -> list[Row]:
         """Fetch the rows with all words, among them those whose title has them."""
-        in_title = SearchEntry.objects.filter(matches(self.query.all(title=True)), **only)[:MOST_TITLES]
-        anywhere = SearchEntry.objects.filter(matches(self.query.all()), **only)[: MOST + 1]
-        return self._select(self._same_title(), in_title, anywhere)
+        in_title = Part(HAS_WORDS, self.query.all(title=True), MOST_TITLES)
+        anywhere = Part(HAS_WORDS, self.query.all(), MOST + 1)
+        return self._select(only, self._same_title(), in_title, anywhere)
 
     def _with_close(self, rows: list[Row]) -> list[Row]:
         """Add to the few ``rows`` with all words those with some of them, or with words that come near."""
@@ -149,27 +158,24 @@ class Results:
             *(self.query.all(title=True), self.query.all()),
             *(self.query.any(title=True), self.query.any()),
         ]
-        wider = self._select(*(SearchEntry.objects.filter(matches(q), **self.only)[:MOST_CLOSE] for q in queries))
+        wider = self._select(self.only, *(Part(HAS_WORDS, words, MOST_CLOSE) for words in queries))
         return ranked({row.pk: row for row in [*rows, *wider]}.values(), self.query)
 
-    def _same_title(self) -> QuerySet:
-        return SearchEntry.objects.filter(sort_key=self._key, **self.only)[:MOST_SAME]
+    def _same_title(self) -> Part:
+        return Part(IS_TITLE, self._key, MOST_SAME)
 
     @cached_property
     def _key(self) -> str:
         return sort_key(self.query.text, self.language)
 
-    def _select(self, *parts: QuerySet) -> list[Row]:
-        worth = {f"worth_{place}": self._worth(word) for place, word in enumerate(self.query.words)}
-        first, *others = [part.annotate(**worth).values_list(*COLUMNS, *worth.keys()) for part in parts]
-        width = len(COLUMNS)
-        found = first.union(*others, all=True) if others else first
-        return list({row[0]: Row(*row[:width], row[width:]) for row in found}.values())
+    def _select(self, only: dict, *parts: Part) -> list[Row]:
+        found = rows_with(parts, only, map(self._worths, self.query.words))
+        width = len(Row._fields) - 1
+        return [Row(*row[:width], row[width:]) for row in found]
 
-    def _worth(self, word: str) -> Case:
-        """Return what the best place of ``word`` in a row is worth."""
-        places = [When(matches(self.query.term(word, weight)), then=worth) for weight, worth in WHERE]
-        return Case(*places, When(matches(self.query.term(word)), then=IN_TEXT), default=0.0, output_field=FloatField())
+    def _worths(self, word: str) -> list[tuple[str, float]]:
+        """Return what to look for, with what it makes ``word`` worth, the best first."""
+        return [*((self.query.term(word, weight), worth) for weight, worth in WHERE), (self.query.term(word), IN_TEXT)]
 
     @property
     def is_close(self) -> bool:

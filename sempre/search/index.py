@@ -13,7 +13,7 @@ from django.utils.translation import override
 from sempre import languages
 from sempre.alphabet import sort_key
 from sempre.countries import Country
-from sempre.models import SearchEntry
+from sempre.models import SearchEntry, SearchWaiting
 from sempre.search.query import TITLE
 from sempre.search.registry import Searchable, dependents, registry
 from sempre.search.vocabulary import forget, learn
@@ -28,10 +28,13 @@ COLUMNS = ("kind", "path", "title", "title_language", "summary", "country", "tar
 
 
 def index(record) -> None:
-    """Write ``record`` as it is stored now, and what shows texts of it; take it out when it is not published."""
+    """Write ``record`` as it is stored now, and what shows texts of it; take it out when it is not published.
+
+    Where more than a hundred show it, the worker writes these (``index_waiting``), so that a save answers at once.
+    """
     _write_some(record._meta.concrete_model, [record.pk])
     for model, keys in _dependent_keys(record):
-        _write_some(model, keys)
+        _write_or_wait(model, keys)
 
 
 def index_on_commit(record) -> None:
@@ -43,11 +46,27 @@ def remove(record) -> None:
     """Take ``record`` out; call it before a deletion, so that what depended on it is indexed again after it."""
     _entries_of(record._meta.concrete_model).filter(object_id=record.pk).delete()
     for model, keys in _dependent_keys(record):
-        transaction.on_commit(partial(_write_some, model, keys), robust=True)
+        transaction.on_commit(partial(_write_or_wait, model, keys), robust=True)
+
+
+@transaction.atomic
+def index_waiting() -> bool:
+    """Index a hundred of what waits and that no other worker is at; return whether there was any."""
+    waiting = SearchWaiting.objects.select_for_update(skip_locked=True).order_by("pk").first()
+    if waiting is None:
+        return False
+    some, waiting.keys = waiting.keys[:CHUNK], waiting.keys[CHUNK:]
+    _write_some(waiting.content_type.model_class(), some)
+    if waiting.keys:
+        waiting.save(update_fields=["keys"])
+    else:
+        waiting.delete()
+    return True
 
 
 def reindex() -> int:
     """Write every published record anew, a hundred at a time, and drop all else; return the number of rows."""
+    SearchWaiting.objects.all().delete()
     content_types = ContentType.objects.get_for_models(*registry())
     SearchEntry.objects.exclude(content_type__in=content_types.values()).delete()
     round_, found = time.time_ns(), Counter()
@@ -71,6 +90,14 @@ def _entries_of(model) -> models.QuerySet:
 def _dependent_keys(record) -> Iterator[tuple[type[models.Model], list[int]]]:
     for queryset in dependents(record):
         yield queryset.model, list(queryset.order_by().values_list("pk", flat=True))
+
+
+def _write_or_wait(model, keys: list[int]) -> None:
+    """Index what a change touches beside the record itself: a few at once, many by the worker."""
+    if len(keys) > CHUNK:
+        SearchWaiting.objects.create(content_type=ContentType.objects.get_for_model(model), keys=keys)
+    else:
+        _write_some(model, keys)
 
 
 def _write_some(model, keys: list[int]) -> None:

@@ -1,7 +1,7 @@
 """Showing where the words stand: a part of a text around the first, and ``<mark>`` around each."""
 
-import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -16,7 +16,7 @@ def excerpt(text: str, finds: Finds) -> str:
     """Return the part of ``text`` around the first word found, at most 240 characters and the dots."""
     if len(text) <= SNIPPET_LENGTH:
         return text
-    first = next((match.start() for match in WORD.finditer(text) if _is_found(match, finds)), 0)
+    first = next((match.start() for match in WORD.finditer(text) if any(map(finds, _words_of(match.group())))), 0)
     start = max(0, first - SNIPPET_LENGTH // 3)
     start = text.find(" ", start) + 1 if start else 0
     part = text[start : start + SNIPPET_LENGTH]
@@ -27,13 +27,15 @@ def excerpt(text: str, finds: Finds) -> str:
 
 def marked(text: str, finds: Finds) -> SafeString:
     """Return ``text`` as safe HTML with the words looked for in ``<mark>``."""
+    found = {word for word in {*WORD.findall(text)} if any(map(finds, _words_of(word)))}
     pieces, done = [], 0
-    for match in WORD.finditer(text):
-        if _is_found(match, finds):
+    for match in WORD.finditer(text) if found else ():
+        if match.group() in found:
             pieces += [escape(text[done : match.start()]), f"<mark>{escape(match.group())}</mark>"]
             done = match.end()
     return mark_safe("".join([*pieces, escape(text[done:])]))  # noqa: S308 - every piece is escaped here
 
 
-def _is_found(match: re.Match, finds: Finds) -> bool:
-    return any(map(finds, words(match.group())))
+@lru_cache(maxsize=20_000)
+def _words_of(word: str) -> list[str]:
+    return words(word)

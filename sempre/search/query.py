@@ -125,9 +125,20 @@ class Query:
 
     def finds(self, word: str, language: str) -> bool:
         """Whether ``word`` of a text in ``language`` is one of those looked for."""
-        return any(self.quality(looked_for, word, language) for looked_for in self.words)
+        wanted, beginnings = self._wanted
+        return not wanted.isdisjoint(forms(word, (language,))) or folded(word).startswith(beginnings)
+
+    @cached_property
+    def _wanted(self) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Return all of which a word needs one to be of any quality, and what it may begin with instead."""
+        wanted = {form for pair in self.vocabulary.joined for form in forms(pair)}
+        for word in self.words:
+            wanted |= {folded(word), *self.forms_of(word), *self.vocabulary.plain_compounds(word)}
+            wanted |= self.vocabulary.near_forms(word)
+        return frozenset(wanted), tuple(folded(word) for word in self.words if self._may_be_beginning(word))
 
     def come_near(self) -> None:
         """From here on what comes near a misspelled word counts as well."""
         self.vocabulary.ask_near()
         self._qualities.clear()
+        self.__dict__.pop("_wanted", None)

@@ -1,12 +1,10 @@
 """The words of all published texts: compounds that contain a word, and what a misspelled one may have meant."""
 
 from collections import Counter
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import batched, pairwise
-from operator import or_
 
 from django.db import connection
-from django.db.models import Q
 
 from sempre.models import SearchWord
 from sempre.search.words import folded, forms, stems
@@ -28,6 +26,11 @@ INSERT INTO sempre_searchword (language, word, plain, number, round) VALUES {}
 ON CONFLICT (language, word) DO UPDATE SET round = excluded.round,
 number = CASE WHEN sempre_searchword.round = excluded.round THEN sempre_searchword.number ELSE 0 END + excluded.number
 WHERE excluded.round > 0
+"""
+_KNOWN = "SELECT word, plain, number FROM sempre_searchword WHERE language = '{}' AND plain = ANY(%s)"
+_CONTAINS = "plain::text LIKE %s"
+_CONTAINING = """
+SELECT word, plain, number FROM sempre_searchword WHERE language = '{}' AND ({}) ORDER BY number DESC, word LIMIT {}
 """
 # One search by trigrams a word; the operator asks the index, the order is made of what it gave.
 _NEAR = """
@@ -53,12 +56,14 @@ class Vocabulary:
     def _rows(self) -> list[tuple[str, str, int]]:
         if not self.words:
             return []
-        whole = [*self.words, *self._pairs, *(half for word in self.words for half in _halves(word))]
-        known = SearchWord.objects.filter(language=self.language).values_list("word", "plain", "number")
-        rows = known.filter(plain__in={folded(word) for word in whole})
-        if cores := [Q(plain__contains=self._core(word)) for word in self._parts()]:
-            rows = rows.union(known.filter(reduce(or_, cores)).order_by("-number", "word")[:LOOKED_AT])
-        return sorted(rows, key=lambda row: (-row[2], row[0]))
+        whole = {*self.words, *self._pairs, *(half for word in self.words for half in _halves(word))}
+        sql, params = _KNOWN.format(self.language), [[*map(folded, whole)]]
+        if cores := [self._core(word) for word in self._parts()]:
+            sql = f"{sql} UNION ({_CONTAINING.format(self.language, ' OR '.join([_CONTAINS] * len(cores)), LOOKED_AT)})"
+            params += [f"%{core}%" for core in cores]  # of letters and digits alone
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return sorted(cursor.fetchall(), key=lambda row: (-row[2], row[0]))
 
     def _parts(self) -> list[str]:
         return [word for word in self.words if len(word) >= LEAST_PART] if self.language in COMPOUNDING else []

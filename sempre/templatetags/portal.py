@@ -10,13 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from sempre import alternates, labels, languages
+from sempre import alternates, labels, languages, parts
 from sempre.beside import is_first, missing_language, other_text
-from sempre.markdown import render_blocks
+from sempre.drawing.map import Drawing
+from sempre.markdown import Block, render_blocks
 from sempre.partial_dates import PartialDate
 from sempre.passages import aligned
 from sempre.templatetags import kept
-from sempre.translated import Shown, shown
+from sempre.translated import Shown, Text, shown
 from sempre.translated import text as translated_text
 
 register = template.Library()
@@ -28,6 +29,7 @@ SMALL = 5
 
 
 register.filter(alternates.alternate_links)
+register.simple_tag(parts.part)
 
 
 @register.filter
@@ -40,6 +42,12 @@ def text(instance, field: str) -> Shown:
 def label(instance, field: str) -> str:
     """``partner|label:"country"``: the words for the choice that a field holds."""
     return labels.label(instance, field)
+
+
+@register.filter
+def figure(drawing: Drawing, title: str) -> SafeString:
+    """``map|figure:title``: a map with its legend and its accessible name."""
+    return drawing.figure(title)
 
 
 @register.filter
@@ -111,18 +119,24 @@ def icon(name: str) -> SafeString:
     )
 
 
-@register.inclusion_tag("includes/body.html", takes_context=True)
-def body(context, instance, field: str) -> dict:
+@register.simple_tag(takes_context=True)
+def body(context, instance, field: str) -> SafeString:
     """A longer Markdown text; the first one of a page in another language brings a note that says so.
 
     ``beside`` in the context is the code of a second language, to stand beside it block by block.
     """
     value = translated_text(instance, field)
     other = other_text(context, instance, field)
-    return {
-        "text": value,
-        "note": value.is_fallback and is_first(context, "noted_languages", value.language),
-        "other": other,
-        "pairs": aligned(render_blocks(value.value), render_blocks(other.value)) if other else None,
-        "missing": missing_language(context, value, other),
-    }
+    return parts.part(
+        "includes/body.html",
+        text=value,
+        note=value.is_fallback and is_first(context, "noted_languages", value.language),
+        other=other,
+        missing=missing_language(context, value, other),
+    )
+
+
+@register.simple_tag
+def side_by_side(text: Text, other: Text | None) -> list[tuple[Block | None, Block | None]]:
+    """``{% side_by_side text other as pairs %}``: the blocks of a text with what says the same in another language."""
+    return aligned(render_blocks(text.value), render_blocks(other.value)) if other else []

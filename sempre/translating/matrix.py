@@ -13,12 +13,11 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.apps import apps
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.http import Http404
 
 from sempre import languages
+from sempre.editing.counting import counted
 from sempre.translated import Text
 from sempre.translating.records import Kind, Reach, kind_or_404, kinds
 from sempre.translating.registry import partners_of
@@ -169,7 +168,7 @@ class Matrix:
     @cached_property
     def numbers(self) -> list[int]:
         """The number of records of each strand, counted no further than one can page."""
-        return _counted([rows.values("pk_of") for _kind, rows in self.strands], MOST + 1)
+        return counted([rows.values("pk_of") for _kind, rows in self.strands], MOST + 1)
 
     def __len__(self) -> int:
         return min(sum(self.numbers), MOST)
@@ -209,7 +208,7 @@ class Matrix:
             by_type[kind.content_type.pk] = kind
             condition |= Q(record_type=kind.content_type, record_id__in=pks)
         states = self.reach.states().filter(condition, language__in=self.languages).order_by()
-        counted = states.values_list("record_type", "record_id", "language", "status").annotate(n=Count("pk"))
+        counted = states.values_list("record_type", "record_id", "language", "status").annotate(n=Count("*"))
         found: dict = defaultdict(lambda: defaultdict(dict))
         for record_type, pk, language, status, number in counted:
             found[by_type[record_type], pk][language][status] = number
@@ -224,7 +223,7 @@ class Matrix:
         states = self.reach.states().filter(language__in=self.languages).order_by()
         if self.reach.has_all and not (self.filters.partner or self.filters.q):
             states = states.filter(record_type=self.filters.kind.content_type) if self.filters.kind else states
-            numbers = _counted([states.filter(status=status).values("pk") for status in WORST_FIRST], COUNTED_TO + 1)
+            numbers = counted([states.filter(status=status).values("pk") for status in WORST_FIRST], COUNTED_TO + 1)
             found = dict(zip(WORST_FIRST, numbers, strict=True))
         else:
             found = Counter()
@@ -234,7 +233,7 @@ class Matrix:
 
     def _counted_of(self, kind: Kind, states: QuerySet) -> QuerySet:
         mine = states.filter(record_type=kind.content_type, record_id__in=self._narrowed(kind).values("pk"))
-        return mine.values_list("status").annotate(n=Count("pk"))
+        return mine.values_list("status").annotate(n=Count("*"))
 
     def neighbours(self, kind: Kind, pk: int) -> tuple[tuple[Kind, int] | None, tuple[Kind, int] | None]:
         """Return the records before and after one, which itself need not be under the filters any more."""
@@ -286,24 +285,6 @@ def _all_of(querysets: list[QuerySet]) -> list[tuple]:
         return []
     first, *others = querysets
     return list(first.union(*others, all=True).order_by() if others else first)
-
-
-def _counted(querysets: list[QuerySet], most: int) -> list[int]:
-    """Return how many rows each queryset has, at most ``most``, by one statement."""
-    parts, params = [], []
-    for queryset in querysets:
-        try:
-            sql, given = queryset.order_by()[:most].query.sql_with_params()
-        except EmptyResultSet:
-            parts.append("0")
-            continue
-        parts.append(f"(SELECT count(*) FROM ({sql}) AS part)")  # noqa: S608 - Django's SQL
-        params += given
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT " + ", ".join(parts), params)
-        return list(cursor.fetchone())
 
 
 def _by_kind(keys: list[tuple[Kind, int]]) -> dict[Kind, list[int]]:

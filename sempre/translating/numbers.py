@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -71,9 +71,8 @@ class Row:
 def by_language(user: User) -> list[Row]:
     """Return a row a language that the person may see, of all texts; one query."""
     found = defaultdict(Counter)
-    rows = TranslationState.objects.visible_to(user).order_by().values_list("language", "status")
-    for code, status, number in rows.annotate(number=Count("pk")):
-        found[code][status] = number
+    for code, status, number in _counted(user, "language", "status"):
+        found[code][status] += number
     return [Row(code, languages.NAMES[code], Numbers(found[code])) for code in languages.CODES if code in found]
 
 
@@ -83,9 +82,16 @@ def by_kind(user: User) -> list[Row]:
     for model, kind in ContentType.objects.get_for_models(*record_models()).items():
         name = str(model._meta.verbose_name_plural)
         names[kind.pk] = (model._meta.model_name, name[:1].upper() + name[1:])
-    states = TranslationState.objects.visible_to(user).order_by()
-    counted = states.values_list("record_type", "language", "status").annotate(number=Count("pk"))
-    return _rows(names, counted)
+    return _rows(names, _counted(user, "record_type", "language", "status"))
+
+
+def _counted(user: User, *columns: str) -> QuerySet:
+    """Count the texts by ``columns``, in parts that are to be added; one query."""
+    first, *others = (
+        part.order_by().values_list(*columns).annotate(number=Count("*"))
+        for part in TranslationState.objects.parts_visible_to(user)
+    )
+    return first.union(*others, all=True) if others else first
 
 
 def by_partner(user: User) -> list[Row]:

@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from microprojects.models import MicroProject
 from tests.factories.editing import answers, opened
 from tests.factories.microprojects import MicroProjectFactory, StepFactory
 from tests.factories.networks import NetworkFactory
+from tests.factories.outputs import ToolFactory
 from tests.factories.partners import PartnerFactory
 from tests.factories.sempre import UserFactory, sign_in
 
@@ -85,3 +87,44 @@ def test_an_end_before_the_start_is_an_error_in_the_form(client):
     response = client.post(address, opened(client.get(address)) | {"starts": "2019", "ends": "2018-02"})
     assert response.status_code == 200
     assert "The end lies before the start." in response.content.decode()
+
+
+@pytest.mark.parametrize("few", [0, 5000])
+def test_the_scope_is_the_same_however_many_are_in_it(few, monkeypatch):
+    monkeypatch.setattr("microprojects.querysets.FEW", few)
+    region = NetworkFactory()
+    local = NetworkFactory(len=True, parent=region)
+    own, linked = MicroProjectFactory(network=local), MicroProjectFactory(partners=[region.partner])
+    MicroProjectFactory()
+    user = UserFactory(coordinator_of=region.partner)
+    assert set(MicroProject.objects.all().editable_by(user)) == {own, linked}
+
+
+class TestChoosingMicroProjects:
+    """Where one of 100,000 is chosen, the form lists what is chosen and looks for others."""
+
+    def test_the_form_lists_what_is_chosen_and_keeps_it(self, client):
+        chosen, other = MicroProjectFactory(title_en="Kitchen"), MicroProjectFactory(title_en="Garden")
+        tool = ToolFactory()
+        tool.micro_projects.add(chosen)
+        sign_in(client, UserFactory(office=True))
+        address = reverse("admin:outputs_tool_change", args=[tool.pk])
+        page = client.get(address)
+        field = page.context["adminform"].form["micro_projects"]
+        assert [str(option.data["label"]) for option in field.subwidgets] == ["Kitchen"]
+        data = opened(page) | {"micro_projects": [chosen.pk, other.pk]}
+        assert client.post(address, data).status_code == 302
+        assert set(tool.micro_projects.all()) == {chosen, other}
+
+    def test_others_are_found_by_a_word_of_their_title(self, client):
+        garden = MicroProjectFactory(title_en="Garden")
+        MicroProjectFactory(title_en="Kitchen")
+        sign_in(client, UserFactory(office=True))
+        query = {"app_label": "outputs", "model_name": "tool", "field_name": "micro_projects", "term": "gard"}
+        found = client.get(reverse("admin:autocomplete"), query).json()["results"]
+        assert found == [{"id": str(garden.pk), "text": "Garden"}]
+
+    def test_nobody_else_may_ask(self, client):
+        sign_in(client, UserFactory(reporter_of=PartnerFactory()))
+        query = {"app_label": "outputs", "model_name": "tool", "field_name": "micro_projects", "term": "gard"}
+        assert client.get(reverse("admin:autocomplete"), query).status_code == 302

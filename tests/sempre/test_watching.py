@@ -1,9 +1,15 @@
+import importlib
+
 import pytest
 
-from sempre.search import postponed, search
+from sempre import clock
+from sempre.models import SearchWaiting
+from sempre.search import index_waiting, postponed, search
+from sempre.worker import Worker
 from tests.factories.outputs import ToolFactory
 from tests.factories.partners import TargetGroupFactory
 
+index = importlib.import_module("sempre.search.index")  # the package has a function of that name
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -36,3 +42,32 @@ def test_many_records_wait_for_one_reindex():
     with postponed():
         ToolFactory(title_en="Kitchen table talk")
     assert found("kitchen") == []
+
+
+def test_many_that_show_a_changed_text_wait_for_the_worker(monkeypatch):
+    monkeypatch.setattr(index, "CHUNK", 2)
+    group = TargetGroupFactory(name_en="bakers")
+    tools = [ToolFactory(title_en=f"Talk {n}") for n in range(3)]
+    for tool in tools[:2]:
+        tool.target_groups.add(group)
+    group.name_en = "lighthouse keepers"
+    group.save()
+    assert (len(found("lighthouse keepers")), SearchWaiting.objects.count()) == (2, 0)  # so few at once
+    tools[2].target_groups.add(group)
+    group.name_en = "violinists"
+    group.save()
+    assert (found("violinists"), SearchWaiting.objects.get().keys) == ([], [tool.pk for tool in tools])
+    assert (index_waiting(), len(found("violinists")), index_waiting(), index_waiting()) == (True, 2, True, False)
+    assert sorted(found("violinists")) == ["Talk 0", "Talk 1", "Talk 2"]
+
+
+def test_a_round_of_the_worker_indexes_what_waits(monkeypatch):
+    monkeypatch.setattr(index, "CHUNK", 1)
+    monkeypatch.setattr(clock, "run_due", lambda: None)
+    group = TargetGroupFactory(name_en="bakers")
+    for n in range(3):
+        ToolFactory(title_en=f"Talk {n}").target_groups.add(group)
+    group.delete()
+    assert (len(found("bakers")), SearchWaiting.objects.count()) == (3, 1)
+    Worker().work()
+    assert (found("bakers"), SearchWaiting.objects.count()) == ([], 0)

@@ -107,7 +107,7 @@ def test_the_process_delivers_survives_its_connection_and_stops(settings):
     person = UserFactory()
     with smtp_stub(settings) as server, running_worker(server) as process:
         outbox.put("First", "Text", to=person, topic="account")
-        # Noted, not only accepted: a connection cut in between has the mail sent once more, which is another test's matter.
+        # Noted, not only accepted: a connection that is cut in between has the mail sent once more.
         wait_for(lambda: OutboxMail.objects.exclude(sent_at=None).exists())
         with connection.cursor() as cursor:
             cursor.execute(

@@ -7,8 +7,9 @@ from django.http import Http404, QueryDict
 
 from microprojects import services
 from microprojects.holding import board, standings
-from microprojects.holding.board import DONE, PENDING, STANDINGS, Filters
+from microprojects.holding.board import Filters
 from microprojects.models import Obligation, Report
+from microprojects.standing import STANDINGS, conditions
 from tests.factories.reporting import MandateFactory, PeriodFactory, Region, fresh, obligation_of, report_in
 from tests.factories.sempre import UserFactory
 
@@ -173,14 +174,13 @@ class TestHowLate:
         Report.objects.filter(pk=late.pk).update(first_submitted_on=late.obligation.due + dt.timedelta(days=1))
         services.waive_obligation(obligation_of(region, PeriodFactory()), actor=office, note="Moved")
         rows = Obligation.objects.with_standing()
-        assert {name: keys(rows.filter(condition)) for name, condition in DONE.items()} == {
-            name: keys(rows.filter(standing=name)) for name in DONE
+        assert {name: keys(rows.filter(condition)) for name, condition in conditions().items()} == {
+            name: keys(rows.filter(standing=name)) for name in STANDINGS
         }
         for filters in (EVERYTHING, Filters(show=board.OPEN)):
             counted = board.counts(office, filters)
             alone = {s: len(board.rows(office, Filters(show=filters.show, standing=s))) for s in STANDINGS}
             assert counted == {standing: n for standing, n in alone.items() if n}
-        assert set(PENDING) & set(DONE) == set()
 
 
 class TestFilters:
@@ -217,6 +217,16 @@ class TestFilters:
         assert keys(board.rows(office, of(office, show="open", **{"with": "nobody"}))) == set()
         assert keys(board.rows(office, of(office, show="all", q="100%_"))) == set()
         assert ours.obligation_id in keys(board.rows(office, of(office, show="all")))
+
+    def test_a_word_that_too_many_have_says_so_until_another_filter_narrows(self, monkeypatch):
+        monkeypatch.setattr("microprojects.holding.naming.NAMED_AT_MOST", 1)
+        here, there = Region(country="SE", title_en="A garden"), Region(country="FI", title_en="Gardens")
+        ours, _theirs = report_in("draft", here), report_in("submitted", there)
+        office = UserFactory(office=True)
+        found = [of(office, show="all", q="garden"), of(office, show="all", q="garden", country="SE")]
+        assert [filters.named.is_cut for filters in found] == [True, False]
+        assert len(keys(board.rows(office, found[0]))) == 1
+        assert keys(board.rows(office, found[1])) == {ours.obligation_id}
 
     @pytest.mark.parametrize("name", ["show", "country", "network", "period", "state", "standing", "with"])
     def test_an_unknown_value_is_not_found(self, name):

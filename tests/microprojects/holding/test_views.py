@@ -322,4 +322,4 @@ class TestFrontPage:
         make()
         make()
         four, _html = queries(client, reverse("workspace"))
-        assert (four, four <= 20) == (two, True)  # three of them save the session
+        assert (four, four <= 21) == (two, True)  # three save the session, one asks how large the scope is

@@ -1,0 +1,137 @@
+"""What the database is asked for a list of micro-projects that is narrowed by values of an address.
+
+The values may be the places of ``sempre.rows.ask``: all that is decided here is decided by which of them there are.
+"""
+
+from collections import Counter
+
+from django.db import models
+from django.db.models import Count, F, Sum, Value
+
+from microprojects.models import CountedAs, MicroProject, Tally
+from microprojects.places import marks_of
+from networks.models import Network
+from partners.models import Partner, TargetGroup
+from sempre.rows import Among
+
+FACETS = ("country", "target_group", "network", "status", "tool")
+NAMES = (*FACETS, "partner")
+RELATIONS = {"target_group": "target_groups", "tool": "tools", "partner": "partners"}
+TALLIED = ("country", "target_group", "network", "status")
+
+
+def published_under(**values) -> models.QuerySet:
+    """Return the published micro-projects that these values leave, for ``ask``."""
+    return Narrowing(MicroProject.objects.published(), values).narrowed()
+
+
+def counted_under(**values) -> dict:
+    """Return the parts that count them, for ``ask``."""
+    return Narrowing(MicroProject.objects.published(), values).counted()
+
+
+def page_under(is_grouped: bool, *, ids, **values) -> dict:
+    """Return the parts of a page of them, for ``ask``."""
+    return Narrowing(MicroProject.objects.published(), values).page(is_grouped, ids)
+
+
+class Narrowing:
+    """A queryset under the filters that have a value."""
+
+    def __init__(self, base: models.QuerySet, values: dict, *, has_words: bool = False):
+        self.base, self.values = base, dict.fromkeys(NAMES, "") | values
+        chosen = {name for name in NAMES if self.values[name]}
+        self.is_tallied = not has_words and chosen <= {*TALLIED}  # then the numbers are kept; others are counted
+
+    def narrowed(self, *without: str) -> models.QuerySet:
+        """The list under all filters but these."""
+        queryset = self.base
+        for name, value in self.values.items():
+            if value and name not in without:
+                queryset = queryset.filter(**_condition(name, value))
+        return queryset
+
+    def counted(self) -> dict:
+        """The number found, and the counts of each facet under the other filters."""
+        tools = {"count_tool": self._tools()}
+        if not self.is_tallied:
+            ids = {"target_group": _groups(self.values["target_group"]), "network": _networks(self.values["network"])}
+            return {"combinations": self._combinations(), **ids, **tools}
+        number = self._tally().values(one=Value(1)).annotate(n=Sum("number"))
+        return {"number": number, **{f"count_{name}": self._counts(name) for name in TALLIED}, **tools}
+
+    def page(self, is_grouped: bool, ids) -> dict:
+        """The micro-projects with these ids, all on the map, and the names of what is counted."""
+        tools = MicroProject._meta.get_field("tools").related_model
+        region = Network.objects.published().filter(slug=self.values["network"], kind=Network.Kind.RCG)
+        return {
+            "cards": MicroProject.objects.for_list().filter(pk__in=Among(ids)),
+            "marks": marks_of(self.narrowed(), self._tally() if self.is_tallied else None, is_grouped=is_grouped),
+            "networks": Network.objects.published().order_by().values("id", "slug", "place"),
+            "region": (region, "name"),
+            "groups": (TargetGroup.objects.published(), "name"),
+            "tools": (tools.objects.published(), "title"),
+            "partner": (Partner.objects.published().filter(slug=self.values["partner"]), "name"),
+        }
+
+    def _tally(self, *, without: str = "") -> models.QuerySet:
+        """The kept numbers under all filters but one."""
+        chosen = {name: value for name in TALLIED if name != without and (value := self.values[name])}
+        rows = Tally.objects.order_by()
+        for name in ("country", "status"):
+            rows = rows.filter(**{name: chosen[name]}) if name in chosen else rows
+        if "network" in chosen:
+            rows = rows.filter(network__in=_networks(chosen["network"]))
+        if "target_group" in chosen:
+            return rows.filter(target_group__in=_groups(chosen["target_group"]))
+        return rows.filter(target_group__isnull=without != "target_group")
+
+    def _counts(self, name: str) -> models.QuerySet:
+        """Each micro-project is found once for a value, since a filter names one value and addresses are unique."""
+        rows = self._tally(without=name).annotate(value=F(name)).values("value")
+        return rows.annotate(n=Sum("number")).filter(n__gt=0)
+
+    def _tools(self) -> models.QuerySet:
+        found = self.narrowed("tool").order_by().values("pk")
+        links = MicroProject.tools.through.objects.filter(microproject__in=found)
+        return links.values(value=F("tool")).annotate(n=Count("pk"))
+
+    def _combinations(self) -> models.QuerySet:
+        """How often each combination of what is tallied occurs among what has the words, the tool and the partner."""
+        found = self.narrowed(*TALLIED).order_by().values("pk")
+        rows = CountedAs.objects.filter(micro_project__in=found)
+        return rows.values("country", "status", "network", "target_groups").annotate(n=Count("pk"))
+
+
+def _condition(name: str, value: str) -> dict:
+    if name == "network":
+        return {"network__in": _networks(value)}
+    if relation := RELATIONS.get(name):  # what is not published is not told of, not even by what it is connected with
+        return {f"{relation}__slug": value, f"{relation}__state": "published"}
+    return {name: value}
+
+
+def _networks(slug: str) -> models.QuerySet:
+    """Return the ids of a local network, or of all in a region."""
+    named = models.Q(slug=slug) | models.Q(parent__slug=slug, parent__state="published")
+    return Network.objects.published().filter(named).order_by().values("pk")
+
+
+def _groups(slug: str) -> models.QuerySet:
+    return TargetGroup.objects.published().filter(slug=slug).order_by().values("pk")
+
+
+def add_up(combinations: list[dict], asked: dict[str, set]) -> dict[str, list[dict]]:
+    """Return the number and the counts of each facet as ``gather`` would; each under the filters of the others."""
+    sums: dict[str, Counter] = {name: Counter() for name in ("number", *TALLIED)}
+    for row in combinations:
+        values = {name: {row[name]} for name in ("country", "status", "network")}
+        values["target_group"] = set(row["target_groups"])
+        unfit = {name for name, wanted in asked.items() if not values[name] & wanted}
+        if not unfit:
+            sums["number"][None] += row["n"]
+        for name in TALLIED:
+            if unfit <= {name}:
+                sums[name].update(dict.fromkeys(values[name], row["n"]))
+    found = {name: [{"value": value, "n": n} for value, n in counts.items()] for name, counts in sums.items()}
+    return {"number": found.pop("number")} | {f"count_{name}": rows for name, rows in found.items()}
