@@ -103,6 +103,17 @@ IN_MARKDOWN = {
 }  # fmt: skip
 
 
+MOST_TICKED = 200  # boxes to tick; where there may be more, see ``autocomplete_fields``
+
+
+class ChosenByTyping(AutocompleteSelectMultiple):
+    """Django's choice by typing, whose search box has the name of its field."""
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["js/admin-choosing.js"])
+
+
 class TextFields:
     """What the admin's forms and their inlines share about single fields."""
 
@@ -146,9 +157,10 @@ class TextFields:
         return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
-        kwargs.setdefault("queryset", self.choices_for(db_field, request))
-        if db_field.name in self.get_autocomplete_fields(request):  # too many to tick: looked for by typing
-            kwargs["widget"] = AutocompleteSelectMultiple(db_field, self.admin_site)
+        choices = kwargs.setdefault("queryset", self.choices_for(db_field, request))
+        can_be_many = db_field.name in self.get_autocomplete_fields(request)
+        if can_be_many and choices.order_by()[MOST_TICKED:].exists():
+            kwargs["widget"] = ChosenByTyping(db_field, self.admin_site)
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

@@ -1,9 +1,13 @@
 """The outputs are the office's to tend; the parts of a work stand in reading order."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from sempre.editing import fields
 from tests.factories.editing import answers, opened
+from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.outputs import EditionFactory, NodeFactory, ToolFactory, WorkFactory
 from tests.factories.partners import PartnerFactory
 from tests.factories.sempre import UserFactory, sign_in
@@ -70,3 +74,21 @@ def test_minutes_in_the_wrong_order_are_an_error_in_the_form(office):
     response = office.post(address, opened(office.get(address)) | {"minutes_min": "60", "minutes_max": "30"})
     assert response.status_code == 200
     assert "This is less than the least." in response.content.decode()
+
+
+def choice_of_micro_projects(office, tool) -> tuple[int, list[str], bool]:
+    """Return how many boxes there are to tick, what else is listed as chosen, and whether one looks by typing."""
+    page = office.get(reverse("admin:outputs_tool_change", args=[tool.pk])).content.decode()
+    boxes = page.count('<input type="checkbox" name="micro_projects"')
+    _before, select, after = page.partition('<select name="micro_projects"')
+    listed = re.findall(r'<option value="(\d+)" selected>', after.partition("</select>")[0])
+    return boxes, listed, bool(select) and "js/admin-choosing.js" in page
+
+
+def test_micro_projects_are_ticked_and_looked_for_by_typing_where_there_are_too_many(office, monkeypatch):
+    used, *_others = MicroProjectFactory.create_batch(3)
+    tool = ToolFactory(micro_projects=[used])
+    monkeypatch.setattr(fields, "MOST_TICKED", 3)
+    assert choice_of_micro_projects(office, tool) == (3, [], False)
+    monkeypatch.setattr(fields, "MOST_TICKED", 2)
+    assert choice_of_micro_projects(office, tool) == (0, [str(used.pk)], True)
