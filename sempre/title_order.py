@@ -9,6 +9,8 @@ from sempre import querysets
 from sempre.querysets import ContentQuerySet, InTitleOrder, entries_of
 from sempre.rows import ask, number_of
 
+WHOLE = 10  # rows: pages are read by so many
+
 
 class AskedInTitleOrder(InTitleOrder):
     """``InTitleOrder(of(**values))``, where ``of`` is a function of its module, as ``ask`` wants it."""
@@ -27,9 +29,10 @@ class AskedInTitleOrder(InTitleOrder):
         return sum(row["n"] for row in ask(_number, self.of, **self.values)["number"])
 
     def indexed(self, start: int, stop: int) -> list[int]:
-        choices = (self.of, self.length > querysets.FEW, start, stop)
+        whole = start - (start - stop) // WHOLE * WHOLE  # as how many are left is no reason for a statement of its own
+        choices = (self.of, self.length > querysets.FEW, start, whole)
         found = ask(_entries, *choices, content_type=self.content_type, **self.values)
-        return [row["object_id"] for row in found["entries"]]
+        return [row["object_id"] for row in found["entries"]][: stop - start]
 
 
 def _number(of: Callable, **values) -> dict:

@@ -12,6 +12,7 @@ logger = logging.getLogger("sempre.worker")
 
 PAUSE = 3  # seconds between two rounds
 LONGEST_PAUSE = 60
+INDEXED = 10  # times a hundred records that are indexed in a round
 GRACE = 1  # seconds that a round under way has to end after SIGTERM
 
 
@@ -69,9 +70,11 @@ class Worker:
             self.database_is_down, self.pause = False, PAUSE
 
     def work(self) -> None:
-        """Send a few mails and index a few records at a time, so that a request to stop is heard in between; then
-        run the clock."""
-        while not self.stopping.is_set() and (delivery.deliver_due(limit=5) or search.index_waiting()):
+        """Send and index a few at a time, so that a request to stop is heard in between; then run the clock."""
+        while not self.stopping.is_set() and delivery.deliver_due(limit=5):
             pass
+        for _some in range(INDEXED):
+            if self.stopping.is_set() or not search.index_waiting():
+                break
         if not self.stopping.is_set():
             clock.run_due()

@@ -10,6 +10,7 @@ from pydantic import Field as Described
 from microprojects.figures.choice import Choice
 from microprojects.figures.scope import Row, Sheet
 from microprojects.figures.sheets import OUTPUTS, Handout, cell_object
+from microprojects.figures.tables import ROWS_AT_MOST
 from microprojects.figures.totals import By, State
 from microprojects.models import MicroProject
 from networks.models import Network
@@ -60,6 +61,7 @@ def add_figures(router: Router) -> None:
     @router.get(
         "/figures", response={200: FigureCellList, 400: Problem}, url_name="figures", tags=["figures"],
         operation_id="list_figures", summary="Published figures, small numbers of people masked",
+        description=f"By micro-project the first {ROWS_AT_MOST} by address; `network` leads to the others.",
     )  # fmt: skip
     def figures(request, filters: Query[FigureFilters], turning: Query[Turning]):
         only_known(request, FigureFilters, Turning)

@@ -8,12 +8,13 @@ more, a report that is void, a stricter rule) nothing is shown until that is out
 """
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
@@ -22,8 +23,11 @@ from microprojects.figures.totals import GIVEN, By, Cell, Place, Spot, State, ex
 from microprojects.figures.wide_cube import WideCube
 from microprojects.models import Figure, FigureChange, FigureRow, FigureTable, Indicator
 
+logger = logging.getLogger(__name__)
+
 AT_ONCE = 10_000  # figures of an indicator whose table is made for a reader: masking takes two or three seconds
 WITH_PROJECTS = 100_000  # figures that are masked micro-project by micro-project: two minutes, and 400 MB
+MADE = 1  # grows whenever other cells come out of the same figures: what was made before is not shown any more
 PAUSE = 20  # times the seconds that a large table took: how long it is good enough
 LOCKS = 1752  # the first half of the numbers of our locks, beside those of the clock
 
@@ -53,10 +57,10 @@ def standings(indicators: Iterable[Indicator]) -> dict[int, Standing]:
     changes = FigureChange.objects.filter(indicator=OuterRef("pk"))
     rows = Indicator.objects.filter(pk__in=[indicator.pk for indicator in indicators]).order_by()
     rows = rows.annotate(is_old=Exists(changes), takes_away=Exists(changes.filter(takes_away=True)))
-    values = ("pk", "table__is_large", "table__made_at", "table__seconds", "is_old", "takes_away")
+    values = ("pk", "table__is_large", "table__made_at", "table__seconds", "table__made_by", "is_old", "takes_away")
     return {
-        pk: Standing(bool(is_large), made_at, seconds or 0, is_old or made_at is None, takes_away)
-        for pk, is_large, made_at, seconds, is_old, takes_away in rows.values_list(*values)
+        pk: Standing(bool(is_large), made_at, seconds or 0, is_old or made_by != MADE, takes_away or made_by != MADE)
+        for pk, is_large, made_at, seconds, made_by, is_old, takes_away in rows.values_list(*values)
     }
 
 
@@ -98,6 +102,8 @@ def kept_cells(indicators: Iterable[Indicator], *places: Q, is_public: bool = Tr
 
 def make(indicator: Indicator, *, at_most: int | None = None) -> None:
     """Make the table anew, unless somebody else just did, or it has more than ``at_most`` figures."""
+    if at_most is not None and _size(indicator, at_most) > at_most:  # before the lock: nobody waits for the worker
+        return
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS, indicator.pk])
@@ -110,7 +116,9 @@ def make(indicator: Indicator, *, at_most: int | None = None) -> None:
         FigureRow.objects.filter(indicator=indicator).delete()
         for is_public, cells in _tables(indicator, size):
             FigureRow.objects.bulk_create(_rows(indicator, cells, is_public), batch_size=1000)
-        made = {"made_at": made_at, "seconds": time.monotonic() - begun, "is_large": size > AT_ONCE}
+        made = {
+            "made_at": made_at, "seconds": time.monotonic() - begun, "is_large": size > AT_ONCE, "made_by": MADE,
+        }  # fmt: skip
         FigureTable.objects.bulk_create(
             [FigureTable(indicator=indicator, **made)], update_conflicts=True, unique_fields=["indicator"],
             update_fields=list(made),
@@ -122,12 +130,17 @@ def make_due(now: dt.datetime) -> None:
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
     for pk, standing in standings(indicators.values()).items():
         if standing.is_due(now):
-            make(indicators[pk])
+            try:
+                make(indicators[pk])
+            except (OperationalError, InterfaceError):
+                raise
+            except Exception:  # one that fails does not keep the others from being made
+                logger.exception("The table of figures of %s could not be made", indicators[pk].slug)
 
 
-def _size(indicator: Indicator) -> int:
+def _size(indicator: Indicator, most: int = WITH_PROJECTS) -> int:
     """Return how many figures it has, counted only as far as it matters."""
-    return Figure.objects.filter(indicator=indicator).order_by()[: WITH_PROJECTS + 1].count()
+    return Figure.objects.filter(indicator=indicator).order_by()[: most + 1].count()
 
 
 def _tables(indicator: Indicator, size: int) -> Iterable[tuple[bool, Mapping[Spot, Cell]]]:

@@ -235,6 +235,9 @@ class FrozenScope(Scope):
 
     roll_up: RollUp | None = field(default=None, kw_only=True)
 
+    def as_of(self, indicators: Iterable[Indicator], kinds: Iterable[By]) -> None:
+        """Its versions are frozen, whatever tables are kept now."""
+
     def cells(self, kinds: Iterable[By], indicators: Iterable[Indicator], *, with_parts: bool = False) -> dict:
         versions = list(self.roll_up.versions.select_related("report"))
         corrected = _corrections(versions, self.roll_up.closed_at)

@@ -178,12 +178,11 @@ class Scope:
             return standings(Indicator.objects.all())
         return fresh_standings(Indicator.objects.filter(is_public=True))
 
-    def as_of(self, indicators: Iterable[Indicator]) -> dt.datetime | None:
-        """Return when the oldest of the kept tables was made that the worker makes; None where all is up to date."""
-        if not (self.is_public or self.user.is_office):
-            return None
-        large = (self._standings[indicator.pk] for indicator in indicators)
-        return min((each.made_at for each in large if each.is_large), default=None)
+    def as_of(self, indicators: Iterable[Indicator], kinds: Iterable[By]) -> dt.datetime | None:
+        """Return when the oldest of the tables was made that the worker makes; None where all is up to date."""
+        kinds = list(dict.fromkeys([*kinds, self.place.by]))
+        kept = (self._standings[indicator.pk] for indicator in indicators if self._is_kept(indicator, kinds))
+        return min((each.made_at for each in kept if each.is_large), default=None)
 
     def is_waiting(self, indicators: Iterable[Indicator]) -> bool:
         """Whether the public gets nothing of them until the worker has made their table."""

@@ -59,7 +59,7 @@ def indicators_table(scope: Scope, indicators: Sequence[Indicator], *, title: st
         targets = {target.indicator.slug: target for target in targets_of(indicators, [scope.place.key])}
         columns, rows = with_targets(columns, rows, targets)
     notes = dict.fromkeys(note for indicator in indicators for note in _caveats(indicator, rows))
-    notes |= dict.fromkeys(_moment(scope, indicators))
+    notes |= dict.fromkeys(_moment(scope, indicators, ()))
     stub = pgettext("head of a column", "Figure")
     return Sheet("figures", title or _("All figures"), stub, columns, tuple(rows), tuple(notes))
 
@@ -83,6 +83,8 @@ def places_table(scope: Scope, by: By, indicator: Indicator) -> Sheet:
     cells = scope.cells([by], [indicator], projects=projects)
     missing, missing_count = missing_in(scope)
     keys = {spot.place.key for spot in cells if spot.place.by == by} | {_key_of(m, by) for m in missing}
+    if projects is not None:  # those beyond are not listed, rather than listed without their figures
+        keys &= {str(pk) for pk in projects}
     places = _names(scope, by, keys)
     rows = [_row(scope, cells, indicator, Place(by, key), key=key, title=t, url=url) for key, t, url in places]
     columns = scope.columns
@@ -97,7 +99,7 @@ def places_table(scope: Scope, by: By, indicator: Indicator) -> Sheet:
         "places", indicator_title(indicator), STUBS[by](), columns, tuple(rows),
         notes=(
             rule_words(indicator), *_caveats(indicator, rows), *_sources(scope, cells, indicator),
-            *_moment(scope, [indicator]), *_not_listed(scope, cells, indicator, projects),
+            *_moment(scope, [indicator], () if projects else (by,)), *_not_listed(scope, cells, indicator, projects),
         ),
         missing=tuple(named(scope, m) for m in missing), missing_count=missing_count,
         corrected=corrected_in(scope, indicator),
@@ -186,8 +188,8 @@ def _sources(scope: Scope, cells: dict, indicator: Indicator) -> list[str]:
     return [words % {"count": count}]
 
 
-def _moment(scope: Scope, indicators: Sequence[Indicator]) -> list[str]:
-    if not (made_at := scope.as_of(indicators)):
+def _moment(scope: Scope, indicators: Sequence[Indicator], kinds: Sequence[By]) -> list[str]:
+    if not (made_at := scope.as_of(indicators, kinds)):
         return []
     return [_("Figures as of %(moment)s.") % {"moment": date_format(localtime(made_at), "DATETIME_FORMAT")}]
 

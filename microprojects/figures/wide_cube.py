@@ -1,10 +1,22 @@
 """The public table of more people than can be masked micro-project by micro-project."""
 
+from dataclasses import replace
+
 from django.db.models import Max, Sum
 from django.db.models.functions import Coalesce
 
 from microprojects.figures.cube import Cube, Leaf
-from microprojects.figures.totals import OVER_TIME, By, Cell, Spot, figures_of, part_key, rule_over_time, sound_parts
+from microprojects.figures.totals import (
+    OVER_TIME,
+    By,
+    Cell,
+    Spot,
+    figures_of,
+    part_key,
+    put_together,
+    rule_over_time,
+    sound_parts,
+)
 
 
 class WideCube(Cube):
@@ -40,4 +52,9 @@ class WideCube(Cube):
         return rule_over_time(self.indicator) == OVER_TIME.SUM
 
     def _unmasked(self, key: tuple, number: int, base: int) -> Cell:
-        return self.exact.get(Spot(self.indicator.pk, *key)) or super()._unmasked(key, number, base)
+        """Return the number that was judged, with how many micro-projects and reports it is made of."""
+        spot = Spot(self.indicator.pk, *key)
+        if (made_of := self.exact.get(spot)) is None:
+            return super()._unmasked(key, number, base)
+        cell = put_together(self.indicator, spot, number, base, made_of.projects, made_of.reports, None, "")
+        return replace(cell, corrected_on=made_of.corrected_on)

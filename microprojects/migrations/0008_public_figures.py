@@ -15,7 +15,11 @@ $$;
 
 CREATE FUNCTION microprojects_figures_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM microprojects_note_figures(ARRAY(SELECT DISTINCT indicator_id FROM changed), false);
+  PERFORM microprojects_note_figures(
+    ARRAY(SELECT DISTINCT indicator_id FROM changed),
+    -- A figure that is gone, or was taken back by a new version of its report.
+    TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND EXISTS (SELECT FROM changed WHERE number IS NULL AND text = '')
+  );
   RETURN NULL;
 END $$;
 
@@ -145,6 +149,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("seconds", models.FloatField(default=0)),
                 ("is_large", models.BooleanField(default=False)),
+                ("made_by", models.PositiveSmallIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -31,6 +31,7 @@ class FigureTable(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     seconds = models.FloatField(default=0)
     is_large = models.BooleanField(default=False)
+    made_by = models.PositiveSmallIntegerField(default=0)  # ``kept.MADE`` then
 
     def __str__(self) -> str:
         return str(self.indicator)

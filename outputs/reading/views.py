@@ -12,7 +12,7 @@ from partners.models import Partner
 from sempre.beside import BesideMixin
 from sempre.querysets import in_order
 from sempre.reading import MOST_LISTED, PublicMixin, PublicPage, texts_for, viewer
-from sempre.rows import ask, behind
+from sempre.rows import EVERY_TEXT, ask, behind
 from sempre.translated import languages_of, shown, text
 from sempre.translating.notes import with_notes
 
@@ -102,7 +102,8 @@ def _in_contents(found: dict[str, list], edition: Edition) -> list[Node]:
 
 def _parts_of_contents(texts: tuple[str, ...], edition) -> dict:
     pages = Node.objects.filter(edition=edition).pages()
-    return {"pages": (pages, *texts), "above": Node.objects.filter(pk__in=pages.order_by().values("parent"))}
+    above = Node.objects.filter(pk__in=pages.order_by().values("parent"))
+    return {"pages": (pages, *texts), "above": (above, *texts) if texts == EVERY_TEXT else above}
 
 
 class WorkView(BesideMixin, WorkMixin, PublicPage):

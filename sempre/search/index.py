@@ -1,5 +1,6 @@
 """Writing the search index: one row a published record and language, so that reading it needs no other table."""
 
+import logging
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -7,7 +8,7 @@ from functools import partial
 from itertools import batched
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils.translation import override
 
 from sempre import languages
@@ -19,6 +20,8 @@ from sempre.search.registry import Searchable, dependents, registry
 from sempre.search.vocabulary import forget, learn
 from sempre.search.words import forms, plain_text, quoted, words
 from sempre.translated import languages_of, text
+
+logger = logging.getLogger(__name__)
 
 LAST_POSITION = 16_000  # PostgreSQL counts no further than 16383
 SUMMARY_LENGTH = 280
@@ -56,7 +59,13 @@ def index_waiting() -> bool:
     if waiting is None:
         return False
     some, waiting.keys = waiting.keys[:CHUNK], waiting.keys[CHUNK:]
-    _write_some(waiting.content_type.model_class(), some)
+    try:
+        with transaction.atomic():
+            _write_some(waiting.content_type.model_class(), some)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # what cannot be indexed stays as it is; what waits behind it does not have to wait
+        logger.exception("Records of %s could not be indexed: %s", waiting.content_type, some)
     if waiting.keys:
         waiting.save(update_fields=["keys"])
     else:

@@ -71,3 +71,28 @@ def test_a_round_of_the_worker_indexes_what_waits(monkeypatch):
     assert (len(found("bakers")), SearchWaiting.objects.count()) == (3, 1)
     Worker().work()
     assert (found("bakers"), SearchWaiting.objects.count()) == ([], 0)
+
+
+def test_what_cannot_be_indexed_does_not_hold_up_what_waits_behind_it_nor_the_clock(monkeypatch, caplog):
+    monkeypatch.setattr(index, "CHUNK", 1)
+    monkeypatch.setattr("sempre.worker.INDEXED", 2)
+    ran = []
+    monkeypatch.setattr(clock, "run_due", lambda: ran.append(SearchWaiting.objects.get().keys))
+    group = TargetGroupFactory(name_en="bakers")
+    tools = [ToolFactory(title_en=f"Talk {n}") for n in range(3)]
+    for tool in tools:
+        tool.target_groups.add(group)
+    group.delete()
+    write = index._write_some
+
+    def fail_at_first(model, keys):
+        if keys == [tools[0].pk]:
+            raise ValueError
+        write(model, keys)
+
+    monkeypatch.setattr(index, "_write_some", fail_at_first)
+    Worker().work()
+    assert (found("bakers"), ran) == (["Talk 0", "Talk 2"], [[tools[2].pk]])
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == [
+        f"Records of Outputs | tool could not be indexed: [{tools[0].pk}]"
+    ]

@@ -11,7 +11,17 @@ from microprojects.figures.cube import Cube
 from microprojects.figures.kept import Standing, public_cells, standings
 from microprojects.figures.totals import ALL, By, Place, Spot, exact_cells, figures_of
 from microprojects.figures.wide_cube import WideCube
-from microprojects.models import Figure, FigureChange, FigureRow, FigureSplit, Indicator, MicroProject, Period, Report
+from microprojects.models import (
+    Figure,
+    FigureChange,
+    FigureRow,
+    FigureSplit,
+    FigureTable,
+    Indicator,
+    MicroProject,
+    Period,
+    Report,
+)
 from networks.models import Network
 from tests.factories.figures import figure, network, project, report
 from tests.factories.networks import NetworkFactory
@@ -53,7 +63,8 @@ CHANGES = [
     (lambda: Figure.objects.update(number=13), False),
     (lambda: FigureSplit.objects.update(number=5), False),
     (lambda: FigureSplit.objects.all().delete(), False),
-    (lambda: Figure.objects.all().delete(), False),
+    (lambda: Figure.objects.all().delete(), True),
+    (lambda: Figure.objects.update(number=None), True),
     (lambda: figure(Indicator.objects.get(), MicroProject.objects.get(), 2, 4), False),
     (lambda: Report.objects.update(state="void"), True),
     (lambda: MicroProject.objects.update(state="draft"), True),
@@ -217,3 +228,36 @@ def test_a_table_lists_as_many_micro_projects_as_a_page_takes(visitor, client, p
         assert [row[0] for row in tables_of(html)[1].rows] == ["Micro-project", "Choir", "Garden", "the whole project"]
         assert tables_of(html)[1].cells()["the whole project", "so far"] == "36"
         assert "1 more is not listed here." in html
+
+
+def test_a_table_that_was_made_in_another_way_is_not_shown(people, kitchen):
+    kept.make(people)
+    assert standing(people).is_shown is True
+    FigureTable.objects.update(made_by=kept.MADE - 1)
+    assert (standing(people).is_old, standing(people).takes_away, standing(people).is_shown) == (True, True, False)
+
+
+def test_no_reader_waits_for_a_table_that_the_worker_makes(people, kitchen, large, django_assert_num_queries):
+    with django_assert_num_queries(1):  # the number of figures, no lock
+        kept.make(people, at_most=0)
+    assert FigureTable.objects.count() == 0
+
+
+def test_a_table_that_cannot_be_made_does_not_hold_up_the_others(people, kitchen, large, monkeypatch, caplog):
+    other = IndicatorFactory(slug="other", counts_people=True)
+    figure(other, kitchen, 1, 20)
+    make = kept.make
+    monkeypatch.setattr(kept, "make", lambda indicator: make(indicator) if indicator == other else 1 / 0)
+    kept.make_due(NOW)
+    assert list(FigureTable.objects.values_list("indicator__slug", flat=True)) == ["other"]
+    assert [record.message for record in caplog.records] == ["The table of figures of people could not be made"]
+
+
+def test_a_micro_project_beyond_those_listed_is_not_told_to_have_no_data(visitor, people, monkeypatch):
+    monkeypatch.setattr(tables, "ROWS_AT_MOST", 1)
+    osby = network("Osby")
+    for name in ("Choir", "Garden"):
+        figure(people, project(name, osby), 1, 12)
+    report(MicroProject.objects.get(slug="garden"), 2)
+    html = page(visitor, "indicator=people&by=micro-project")
+    assert [row[0] for row in tables_of(html)[1].rows] == ["Micro-project", "Choir", "the whole project"]

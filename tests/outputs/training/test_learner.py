@@ -174,7 +174,7 @@ def test_my_page_takes_the_same_queries_for_one_and_three_modules(student, enrol
     student.get(MY)
     for key in ("two", "three"):
         EnrolmentFactory(edition=make_module(key=key, edition=enrolment.edition).edition, module_key=key)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert student.get(MY).content.decode().count('class="progress-bar"') == 3
 
 
