@@ -1,6 +1,7 @@
 """Pages of figures: for everybody and in the partner area; and whoever subtracts what is published finds nothing."""
 
 import random
+import re
 from itertools import product
 
 import pytest
@@ -71,7 +72,9 @@ def test_internal_and_draft_figures_do_not_show(visitor, people):
     MicroProject.objects.filter(pk=hidden.pk).update(state="draft")
     for by in ("country", "region", "network", "micro-project"):
         html = page(visitor, f"/en/figures/?by={by}")
-        assert ("Zanzibar text" in html, "Zanzibarproject</" in html, "82" in html) == (False, False, False)
+        numbers = re.findall(r"\d+", re.sub(r"<[^>]*>", " ", html))  # as read: addresses have numbers of their own
+        assert ("Zanzibar text" in html, "Zanzibarproject</" in html, "82" in numbers) == (False, False, False)
+        assert "12" in numbers
     assert visitor.get("/en/figures/?indicator=secret").status_code == 404
 
 
