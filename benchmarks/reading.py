@@ -233,10 +233,11 @@ def ask(connection: http.client.HTTPConnection, path: str = SAVED) -> str:
 def fill_up(port: int) -> str:
     """Ask both workers for every page of the sitemap and for the data of each list."""
     paths = re.findall(rf"<loc>{re.escape(os.environ['BASE_URL'])}(/[^<]+)</loc>", get_all_sitemaps(port))
-    for connection in both_workers(port):
-        for path in paths:
-            ask(connection, path)
-        status = json.loads(ask(connection, "/readyz"))["page_cache"]
+    workers = both_workers(port)
+    for path in paths:  # in turns, since a connection that nobody uses is closed
+        for worker in workers:
+            ask(worker, path)
+    status = json.loads(ask(workers[0], "/readyz"))["page_cache"]
     return f"Kept after all {len(paths)} pages: {status['entries']} entries, {status['bytes'] / 1024**2:.0f} MB."
 
 
