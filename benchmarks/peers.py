@@ -1,4 +1,4 @@
-"""What the portal is measured against: a bare Django view, Django's own cache, a small honest page."""
+"""What the portal is measured against: ready bytes, a bare Django view, Django's own cache, a small honest page."""
 
 import os
 from pathlib import Path
@@ -8,6 +8,12 @@ from django.conf import settings
 SMALL = "<!doctype html><title>{{ page.title_en }}</title><h1>{{ page.title_en }}</h1><p>{{ page.slug }}</p>"
 BODY = Path(os.environ.get("BENCH_BODY", os.devnull))
 PAGE = BODY.read_bytes() if BODY.is_file() else b""
+
+
+def ready(environ, start_response):
+    """Return the bytes of a ready page without Django: the most that the server can do."""
+    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(PAGE)))])
+    return [PAGE]
 
 
 def bare(request):
@@ -29,7 +35,9 @@ def small(request):
 
 
 def application_of(kind: str):
-    """Return a WSGI application of its own: ``bare``, or ``cached`` by Django's middleware in memory."""
+    """Return a WSGI application: ``ready`` bytes, ``bare`` Django, or ``cached`` by its middleware in memory."""
+    if kind == "ready":
+        return ready
     cache = ["UpdateCacheMiddleware", "FetchFromCacheMiddleware"] if kind == "cached" else []
     settings.configure(
         ROOT_URLCONF=__name__,

@@ -170,6 +170,7 @@ def hot(rounds: int, body: Path, *, fill: bool) -> tuple[list[Peer], list[str]]:
         body.write_bytes(page.body)
         peers = [
             first,
+            stack.enter_context(granian("ready bytes", "/", module, BENCH_PEER="ready", BENCH_BODY=str(body))),
             stack.enter_context(granian("bare Django view", "/", module, BENCH_PEER="bare", BENCH_BODY=str(body))),
             stack.enter_context(granian("Django's cache", "/", module, BENCH_PEER="cached", BENCH_BODY=str(body))),
         ]

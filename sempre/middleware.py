@@ -21,7 +21,7 @@ def has_session(request) -> bool:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compress answers, except those that the page cache compresses once for everybody."""
+    """Compress answers, except those for everybody: the page cache does it, also where it does not keep them."""
 
     def process_response(self, request, response):
         if request.META.get(COMPRESSES) and is_for_everyone(response.headers):
@@ -30,10 +30,12 @@ class CompressionMiddleware(GZipMiddleware):
 
 
 class LanguageMiddleware(LocaleMiddleware):
-    """Django's, but data for machines says its language in the address: an answer that is found is the same for all."""
+    """Django's, but what machines ask for says its language in the address: what is found is the same for all."""
+
+    FOR_MACHINES = ("/api/", "/sitemap.xml", "/robots.txt")
 
     def process_response(self, request, response):
-        if request.path.startswith("/api/") and response.status_code in (200, 304):
+        if request.path.startswith(self.FOR_MACHINES) and response.status_code in (200, 304):
             return response
         return super().process_response(request, response)
 
@@ -54,6 +56,8 @@ class RequestGuardMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if response.status_code == 304:
+            del response.headers["Content-Length"]  # CommonMiddleware's 0 would be the length of the whole
         return response
 
 

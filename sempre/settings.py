@@ -255,6 +255,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # open to other sites is open data alone
 
 # Mail: EMAIL_URL such as smtp+tls://user:password@host:587; without it mails are files under var/mail.
 EMAIL_URL = env.str("EMAIL_URL", default="")

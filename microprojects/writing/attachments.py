@@ -1,7 +1,6 @@
 """Taking in and removing the files of a report; never half a file, never a row without one."""
 
 import hashlib
-import io
 import logging
 import re
 import uuid
@@ -11,13 +10,13 @@ from pathlib import PurePath
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.images import get_image_dimensions
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image
 
 from microprojects.models import Attachment, Report
 from microprojects.writing.descriptions import STEM
@@ -91,8 +90,7 @@ def _write(upload: UploadedFile, columns: dict) -> None:
         return
     picture = reencode(upload)
     small = reencode(picture, SMALL_SIDE)
-    with Image.open(io.BytesIO(picture.file.getvalue())) as image:
-        size = {"width": image.width, "height": image.height}
+    size = dict(zip(("width", "height"), get_image_dimensions(picture), strict=True))
     columns |= {"kind": Attachment.Kind.PICTURE, "size": picture.size + small.size, **size}
     _put(columns, "picture", f"attachments/{picture.name}", picture)
     _put(columns, "small", f"attachments/{small.name}", small)

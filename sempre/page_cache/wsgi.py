@@ -75,7 +75,7 @@ class PageCache:
         return _answer(entry, environ, start_response)
 
     def _make(self, environ, start_response, key, made_of):
-        """Ask Django; keep what it says if everybody may have it."""
+        """Ask Django; finish what is for everyone, and keep it if its address is one that others will ask for."""
         said = []
 
         def listen(status, headers, exc_info=None):
@@ -83,7 +83,7 @@ class PageCache:
 
         parts = self.application(environ, listen)
         status, headers = said
-        if not self._may_keep(environ, status, headers, parts):
+        if not status.startswith("200") or not is_for_everyone(_named(headers)):
             start_response(status, headers)
             return parts
         try:
@@ -91,19 +91,15 @@ class PageCache:
         finally:
             if hasattr(parts, "close"):
                 parts.close()
-        self.store.keep(key, entry)
+        if environ["REQUEST_METHOD"] == "GET" and _is_chosen_as_said(environ, parts):
+            self.store.keep(key, entry)
         return _answer(entry, environ, start_response)
 
-    @staticmethod
-    def _may_keep(environ, status, headers, response) -> bool:
-        """Whether this is a public page that was chosen by what it says it is chosen by; junk never fills the cache."""
-        asked = {name for name, _value in parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)}
-        return (
-            environ["REQUEST_METHOD"] == "GET"
-            and status.startswith("200")
-            and is_for_everyone(_named(headers))
-            and asked <= set(getattr(response, "parameters", ()))
-        )
+
+def _is_chosen_as_said(environ, response) -> bool:
+    """Whether the page was chosen by what it says it is chosen by; junk and a reader's own words never fill it."""
+    asked = {name for name, _value in parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)}
+    return asked <= set(getattr(response, "parameters", ()))
 
 
 def key_of(environ) -> tuple | None:

@@ -9,6 +9,7 @@ from django.utils import translation
 from outputs.models import Node
 from sempre import languages, sitemaps
 from sempre.alternates import alternates, canonical
+from sempre.page_cache.wsgi import is_for_everyone
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.outputs import EditionFactory, NodeFactory, ToolFactory, WorkFactory
 from tests.factories.sempre import PageFactory
@@ -131,3 +132,10 @@ def test_sitemap_takes_the_same_queries_for_one_and_three(client, factory):
             client.get("/sitemap.xml")
         counts.append(len(queries))
     assert counts == [9, 9]
+
+
+@pytest.mark.parametrize("address", ["/sitemap.xml", "/robots.txt"])
+def test_what_crawlers_read_is_one_for_all_languages(client, pages, address):
+    for asked in ("lt", "sv;q=0.5, en"):
+        headers = client.get(address, headers={"Accept-Language": asked}).headers
+        assert is_for_everyone({name.lower(): value for name, value in headers.items()}) is True

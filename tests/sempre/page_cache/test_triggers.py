@@ -51,7 +51,7 @@ def about(heard):
 def test_every_table_that_a_public_page_reads_tells(content, visitor, django_db_blocker):
     read = set()
     with django_db_blocker.unblock():
-        for address in [*(f"/lt/{kind}" for kind in KINDS), *_details(visitor)]:
+        for address in ["/sitemap.xml", *(f"/lt/{kind}" for kind in KINDS), *_details(visitor)]:
             with CaptureQueriesContext(connection) as captured:
                 assert visitor.get(address).status_code == 200
             for query in captured:

@@ -134,6 +134,22 @@ def test_junk_parameters_never_fill_it(cache, portal, query):
     assert (portal.asked, len(cache.store)) == (2, 0)
 
 
+@pytest.mark.parametrize(("path", "method"), [("/lt/?q=hus", "GET"), ("/lt/?fbclid=abc", "GET"), ("/lt/", "HEAD")])
+def test_what_is_not_kept_is_sent_as_what_is(cache, portal, path, method):
+    _status, headers, body = ask(cache, HTTP_ACCEPT_ENCODING="br")
+    status, found, sent = ask(cache, path, method, HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH='"other"')
+    assert (status, found, sent) == ("200 OK", headers, body if method == "GET" else b"")
+    if method == "GET":
+        again = ask(cache, path, HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=headers["ETag"])
+        assert (again[0], again[2], len(cache.store)) == ("304 Not Modified", b"", 1)
+
+
+def test_a_cold_head_says_what_a_get_would(cache, portal):
+    cold = ask(cache, method="HEAD", HTTP_ACCEPT_ENCODING="br")
+    assert len(cache.store) == 0
+    assert cold == ("200 OK", ask(cache, HTTP_ACCEPT_ENCODING="br")[1], b"")
+
+
 def test_parameters_count_in_any_order(cache, portal):
     ask(cache, "/lt/?country=DE&page=2")
     ask(cache, "/lt/?page=2&country=DE")
