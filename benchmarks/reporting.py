@@ -60,7 +60,7 @@ def pages(people) -> list[tuple[str, object, str]]:
 
 def measure(asked: list[tuple[str, object, str]], rounds: int = ROUNDS) -> dict[str, tuple[int, float]]:
     """Return for each page its queries and the median of its times in seconds, the pages taken in turn."""
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
@@ -70,6 +70,7 @@ def measure(asked: list[tuple[str, object, str]], rounds: int = ROUNDS) -> dict[
             if person not in clients:
                 clients[person] = signed_in(Client(), person)
             client = clients[person]
+            reset_queries()  # what is kept of them is counted, and full after some thousands
             begun = time.perf_counter()
             with CaptureQueriesContext(connection) as queries:
                 response = client.get(address)

@@ -150,6 +150,13 @@ class ObligationQuerySet(models.QuerySet):
     def _ways_to_see(self, user) -> list[Q]:
         return [Q(network__in=networks_read_by(user)), self._held_by(user), self._observed_by(user)]
 
+    def are_all_in_networks_read_by(self, user) -> bool:
+        """Whether ``user`` sees nothing but what the networks read by a role have; asked once for a user object."""
+        if not hasattr(user, "sees_by_networks"):
+            beyond = self.filter(self._held_by(user) | self._observed_by(user))
+            user.sees_by_networks = not beyond.exclude(network__in=networks_read_by(user)).order_by().exists()
+        return user.sees_by_networks
+
     @staticmethod
     def _held_by(user) -> Q:
         """Held in somebody's place; the rights of whoever left end with the mandate."""
@@ -256,6 +263,16 @@ class FigureQuerySet(models.QuerySet):
     def public(self):
         """Figures that may be shown to everybody (before small numbers are masked)."""
         return self.counted().filter(indicator__is_public=True, micro_project__state="published")
+
+    def visible_to(self, user):
+        """Those of the reports that ``user`` may see: told by their own networks where these say all."""
+        obligations = self.model._meta.get_field("report").related_model._meta.get_field("obligation").related_model
+        mine = obligations.objects.visible_to(user)
+        if mine.query.is_empty() or user.is_office:
+            return self.none() if mine.query.is_empty() else self
+        if mine.are_all_in_networks_read_by(user):
+            return self.filter(network__in=networks_read_by(user))
+        return self.filter(report__obligation__in=mine)
 
     def counted(self):
         """All accepted figures that totals are made of."""

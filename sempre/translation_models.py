@@ -7,12 +7,14 @@ from operator import or_
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sempre import languages
+from sempre.editing.counting import OneOf
 from sempre.rules import tended_by
 
 CHOICES = [(language.code, language.name) for language in languages.LANGUAGES]
@@ -57,25 +59,34 @@ class TranslationQuerySet(models.QuerySet):
             return self
         return self.filter(Q(language__in=user.translates_into) | self._tended(user))
 
-    def parts_visible_to(self, user) -> list:
-        """Return the same without overlap, a queryset for each way to see: an index serves each, but none all."""
+    def parts_visible_to(self, user, *models) -> list:
+        """Return the same without overlap, a queryset for each way to see: an index serves each, but none all.
+
+        ``models`` narrows it to the texts of some kinds of records.
+        """
+        mine = self.filter(record_type__in=_kinds(models).values()) if models else self
         if not user or not user.is_authenticated or not user.is_active or user.is_office:
-            return [self.visible_to(user)]
+            return [mine.visible_to(user)]
         into = user.translates_into
-        return [self.filter(language__in=into), *(self.filter(q).exclude(language__in=into) for q in _tended(user))]
+        tended = (self.filter(q).exclude(language__in=into) for q in _tended(user, *models))
+        return [mine.filter(language__in=into), *tended]
 
     def _tended(self, user) -> Q:
         return reduce(or_, _tended(user), Q(pk__in=[]))
 
 
-def _tended(user) -> Iterator[Q]:
+def _kinds(models) -> dict[type[models.Model], ContentType]:
+    from sempre.translating.registry import record_models  # it reads what the apps' models say
+
+    return ContentType.objects.get_for_models(*(models or record_models()))
+
+
+def _tended(user, *models) -> Iterator[Q]:
     """Yield the condition for each kind of records that the person may tend."""
     if user.edits_content:
-        from sempre.translating.registry import record_models  # it reads what the apps' models say
-
-        for model, kind in ContentType.objects.get_for_models(*record_models()).items():
-            mine = tended_by(user, model._default_manager.all())
-            yield Q(record_type=kind, record_id__in=mine.values("pk"))
+        for model, kind in _kinds(models).items():
+            mine = tended_by(user, model._default_manager.order_by())
+            yield Q(record_type=kind) & Q(OneOf(F("record_id"), ArraySubquery(mine.values("pk"))))
 
 
 class TranslationState(models.Model):

@@ -5,10 +5,11 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from microprojects.figures.scope import Scope, Sheet, indicators_for, told_of
+from microprojects.figures.scope import Scope, Sheet, indicators_for, told_of, whole_of
 from microprojects.figures.sheets import Handout
 from microprojects.figures.tables import indicator_title, indicators_table, parts_tables, places_table
 from microprojects.figures.totals import WHOLE, By, Place
@@ -40,7 +41,7 @@ class Choice:
         self.period = self._one(self.all_periods, query.get("period", ""))
         network, project = (query.get(name, "") if user else "" for name in ("network", "project"))
         self.network = self._one(self.networks, network)
-        self.project = self._one(self.projects, project) if project else None
+        self.project = self._project(project) if project else None
         self.by = self._by(query.get("by", ""))
 
     @staticmethod
@@ -73,17 +74,14 @@ class Choice:
         mine = Obligation.objects.visible_to(self.user)
         if self.user.is_office:
             here = told_of(Network, mine, "network", "network_id")
-        else:  # of few: looked for in each network, most would be passed by in vain
-            here = Network.objects.filter(pk__in=mine.order_by().values("network"))
+        else:
+            here = Network.objects.filter(Obligation.objects.all().owner_of("network", self.user))
         found = Network.objects.filter(Q(pk__in=here.values("pk")) | Q(pk__in=here.values("parent")))
         return sorted(found.in_order("name"), key=lambda network: not network.is_regional)
 
-    @cached_property
-    def projects(self) -> list[MicroProject]:
-        if self.user is None:
-            return []
+    def _project(self, slug: str) -> MicroProject:
         mine = Obligation.objects.visible_to(self.user).filter(micro_project=OuterRef("pk"))
-        return list(MicroProject.objects.filter(Exists(mine)))
+        return get_object_or_404(MicroProject.objects.filter(Exists(mine)), slug=slug)
 
     @property
     def is_narrowed(self) -> bool:
@@ -96,7 +94,7 @@ class Choice:
             return Place(By.MICRO_PROJECT, str(self.project.pk))
         if self.network:
             return Place(By.REGION if self.network.is_regional else By.NETWORK, str(self.network.pk))
-        return WHOLE
+        return whole_of(self.user)
 
     @cached_property
     def place_title(self) -> str:

@@ -9,7 +9,6 @@ the whole are told, and all periods together: parts of small groups would hide e
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
 
 from django.db.models.functions import Coalesce
 
@@ -81,6 +80,7 @@ class Cube:
     def __init__(self, indicator: Indicator):
         self.indicator = indicator
         self.leaves = self._leaves()
+        self.exact = self._exact()
         self.counts: dict[tuple, int] = {}
         self.alias: dict[tuple, tuple] = {}
         self.groups: list[Group] = []
@@ -118,8 +118,10 @@ class Cube:
         hide = any(cell.is_masked for cell in found.values())
         return {spot: cell.hidden() if hide else cell for spot, cell in self.exact.items() if spot.column == ALL}
 
-    @cached_property
-    def exact(self) -> dict[Spot, Cell]:
+    def _exact(self) -> dict[Spot, Cell]:
+        """What cannot be made of the leaves, read beside them."""
+        if self._is_linear:
+            return {}
         return exact_cells(figures_of(None), self.kinds, [self.indicator], with_parts=bool(self.indicator.splits))
 
     @property

@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 10_000  # figures of an indicator whose table is made for a reader: masking takes two or three seconds
 WITH_PROJECTS = 100_000  # figures that are masked micro-project by micro-project: two minutes, and 400 MB
 MADE = 1  # grows whenever other cells come out of the same figures: what was made before is not shown any more
+READ_AT_MOST = 3  # times, to have all of it as of one moment
 PAUSE = 20  # times the seconds that a large table took: how long it is good enough
 LOCKS = 1752  # the first half of the numbers of our locks, beside those of the clock
 
@@ -112,7 +113,7 @@ def make(indicator: Indicator, *, at_most: int | None = None) -> None:
         if not standings([indicator])[indicator.pk].is_old or (at_most is not None and size > at_most):
             return
         begun, made_at = time.monotonic(), timezone.now()
-        FigureChange.objects.filter(indicator=indicator.pk).delete()  # first: whatever is noted from here on, stays
+        _take_notes_away(indicator)  # first: whatever is noted from here on, stays
         FigureRow.objects.filter(indicator=indicator).delete()
         for is_public, cells in _tables(indicator, size):
             FigureRow.objects.bulk_create(_rows(indicator, cells, is_public), batch_size=1000)
@@ -146,11 +147,25 @@ def _size(indicator: Indicator, most: int = WITH_PROJECTS) -> int:
 def _tables(indicator: Indicator, size: int) -> Iterable[tuple[bool, Mapping[Spot, Cell]]]:
     """Yield the masked table of people, and of a large indicator what would be added up for each page otherwise."""
     if is_masked(indicator):
-        yield True, (WideCube if size > WITH_PROJECTS else Cube)(indicator).cells()
+        yield True, _read_at_once(WideCube if size > WITH_PROJECTS else Cube, indicator).cells()
     elif size > AT_ONCE:
         yield True, _added_up(indicator, figures_of(None))
     if size > AT_ONCE:
         yield False, _added_up(indicator, Figure.objects.counted().filter(GIVEN))
+
+
+def _read_at_once(cube: type[Cube], indicator: Indicator) -> Cube:
+    """Return the cube, read anew where something changed between its statements; at last it waits for the next time."""
+    for _try in range(READ_AT_MOST - 1):
+        found = cube(indicator)
+        if not FigureChange.objects.filter(indicator=indicator.pk).exists():
+            return found
+        _take_notes_away(indicator)
+    return cube(indicator)
+
+
+def _take_notes_away(indicator: Indicator) -> None:
+    FigureChange.objects.filter(indicator=indicator.pk).delete()
 
 
 def _added_up(indicator: Indicator, figures) -> dict[Spot, Cell]:

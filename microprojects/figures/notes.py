@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from microprojects.figures.scope import Column, Corrected, Missing, Row, Scope
 from microprojects.figures.totals import BLANK, KIND, PROGRESS, By, Cell, State, figures_of
-from microprojects.models import Correction, Figure, Indicator, Obligation, Target
+from microprojects.models import Correction, Indicator, Obligation, Target
 from sempre.translated import shown
 
 NAMED_AT_MOST = 60
@@ -25,18 +25,16 @@ def missing_in(scope: Scope) -> tuple[list[Obligation], int]:
     places = {
         By.MICRO_PROJECT: Q(micro_project=scope.place.key or None),
         By.NETWORK: narrow,
-        By.REGION: narrow | Q(network__parent=scope.place.key or None),
+        By.REGION: Q(network__in=scope.place.networks),
         By.COUNTRY: Q(micro_project__country=scope.place.key),
     }
     found = Obligation.objects.filter(places.get(scope.place.by, Q()), period__in=scope.periods)
     if scope.is_public:
-        found = found.filter(report__state="skipped", micro_project__state="published")
+        found = found.filter(stage="skipped", micro_project__state="published")
     else:
-        same = {name: OuterRef(name) for name in ("micro_project", "period")}  # by its index, past the reports
-        has_figures = Figure.objects.filter(number__isnull=False, **same)
-        found = found.visible_to(scope.user).filter(~Exists(has_figures)).exclude(stage="void")
+        found = found.visible_to(scope.user).filter(has_figures=False).exclude(stage="void")
     related = ("micro_project", "network", "period", "report__skip_reason")
-    order = ("period__starts", "micro_project__slug")
+    order = ("period__starts", "micro_project_id")  # as an index has them
     numbered = found.order_by(*order).annotate(_all=Window(Count("pk"))).values_list("pk", "_all")[:NAMED_AT_MOST]
     if not (first := list(numbered)):
         return [], 0

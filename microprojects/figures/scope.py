@@ -6,12 +6,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext, pgettext
 
 from microprojects.figures.cube import is_masked
 from microprojects.figures.kept import Standing, fresh_standings, kept_cells, standings
 from microprojects.figures.totals import ALL, KIND, WHOLE, By, Cell, Place, Spot, exact_cells, figures_of
-from microprojects.models import Figure, Indicator, Period
+from microprojects.models import Figure, Indicator, Obligation, Period
+from microprojects.querysets import networks_read_by
+from networks.models import Network
 from sempre.translated import shown
 
 
@@ -159,6 +162,8 @@ class Scope:
         beside = Q(by__in=[by for by in kinds if by != self.place.by])
         if projects is not None:
             beside &= Q(key__in=projects)
+        elif kept and self.place.by == By.REGION:
+            beside &= Q(key__in=[str(pk) for (pk,) in self.place.networks.values_list("pk")])
         shown = [i for i in kept if self._standings[i.pk].is_shown or not self.is_public]
         return cells | kept_cells(shown, here | beside, is_public=self.is_public)
 
@@ -166,10 +171,15 @@ class Scope:
         """Whether the cells stand in a kept table: masked ones always, others where there are many."""
         if self.is_public and is_masked(indicator):
             return True
-        if By.MICRO_PROJECT in kinds or not (self.is_public or self.user.is_office):
+        if By.MICRO_PROJECT in kinds or not self._standings[indicator.pk].is_large:
             return False
-        fits = self.is_public or self.place == WHOLE or kinds == [self.place.by]
-        return fits and self._standings[indicator.pk].is_large
+        return self.is_public or set(kinds) <= self._kept_inside
+
+    @cached_property
+    def _kept_inside(self) -> set[By]:
+        """The kinds of places that kept tables tell exactly inside of this one; few figures are added up at once."""
+        inside = {By.WHOLE: set(By), By.REGION: {By.REGION, By.NETWORK}, By.COUNTRY: {By.COUNTRY}}
+        return inside[self.place.by] if self.place.by in inside and sees_whole(self.user, self.place) else set()
 
     @cached_property
     def _standings(self) -> dict[int, Standing]:
@@ -190,6 +200,26 @@ class Scope:
             self._is_kept(indicator, [By.WHOLE]) and not self._standings[indicator.pk].is_shown
             for indicator in indicators
         )
+
+
+def sees_whole(user, place: Place) -> bool:
+    """Whether ``user`` sees all figures of ``place``, which a kept table tells of."""
+    if user.is_office:
+        return True
+    others = place.networks.exclude(pk__in=networks_read_by(user))
+    return place.by == By.REGION and not Figure.objects.filter(network__in=others).order_by().exists()
+
+
+def whole_of(user) -> Place:
+    """Return all that ``user`` sees as a place where it is one: a local network, or a region."""
+    if user is None or user.is_office or not Obligation.objects.all().are_all_in_networks_read_by(user):
+        return WHOLE
+    mine = networks_read_by(user)
+    if len(mine) == 1:
+        return Place(By.NETWORK, str(*mine))
+    regions = Network.objects.filter(pk__in=mine).order_by().values_list(Coalesce("parent", "pk"), flat=True)
+    places = [Place(By.REGION, str(pk)) for pk in regions.distinct()]
+    return places[0] if len(places) == 1 and sees_whole(user, places[0]) else WHOLE
 
 
 def periods_of(figures: QuerySet[Figure]) -> QuerySet[Period]:

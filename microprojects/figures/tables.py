@@ -19,6 +19,7 @@ from microprojects.figures.totals import (
     KIND,
     OVER_PLACES,
     OVER_TIME,
+    WHOLE,
     By,
     Cell,
     Place,
@@ -197,12 +198,11 @@ def _moment(scope: Scope, indicators: Sequence[Indicator], kinds: Sequence[By]) 
 def _first_projects(scope: Scope, indicator: Indicator) -> list[int] | None:
     """Return the micro-projects that the table lists, where those with figures are more than a page takes."""
     figures = figures_of(scope.user, scope.place).filter(indicator=indicator).order_by()
-    if scope.is_public or scope.user.is_office:
+    if scope.place == WHOLE and (scope.is_public or scope.user.is_office):
         told = MicroProject.objects.filter(Exists(figures.filter(micro_project=OuterRef("pk"))))
-        projects = list(told.order_by("slug").values_list("pk", flat=True)[: ROWS_AT_MOST + 1])
     else:  # of few: looked for among all, most would be found in vain
-        told = figures.values_list("micro_project__slug", "micro_project").distinct()
-        projects = [pk for _slug, pk in sorted(told)]
+        told = MicroProject.objects.filter(pk__in=figures.values("micro_project"))
+    projects = list(told.order_by("slug").values_list("pk", flat=True)[: ROWS_AT_MOST + 1])
     return projects[:ROWS_AT_MOST] if len(projects) > ROWS_AT_MOST else None
 
 
@@ -240,7 +240,7 @@ def _names(scope: Scope, by: By, keys: set[str]) -> list[tuple[str, str, str]]:
     if by == By.COUNTRY:
         named_places = [(key, str(Country(key).label), "") for key in keys if key in Country.values]
     elif by == By.MICRO_PROJECT:
-        named_places = [(str(p.pk), shown(p, "title"), _url(scope, p)) for p in _projects_in(scope.place, keys)]
+        named_places = [(str(p.pk), shown(p, "title"), _url(scope, p)) for p in _projects_in(scope, keys)]
     else:
         named_places = [(str(n.pk), shown(n, "name"), _url(scope, n)) for n in _networks_in(scope, keys)]
     return sorted(named_places, key=lambda place: sort_key(getattr(place[1], "value", place[1]), languages.current()))
@@ -254,14 +254,18 @@ def _url(scope: Scope, record: MicroProject | Network) -> str:
     return f"{reverse('figures')}?{name}={record.slug}"
 
 
-def _projects_in(place: Place, keys: set[str]):
+def _projects_in(scope: Scope, keys: set[str]):
+    found = MicroProject.objects.filter(pk__in=keys)
+    if not scope.is_public:  # the keys are of those with figures or reports there, wherever they are now
+        return found
+    place = scope.place
     within = {
         By.MICRO_PROJECT: Q(pk=place.key or None),
         By.NETWORK: Q(network=place.key or None),
-        By.REGION: Q(network__parent=place.key or None) | Q(network=place.key or None),
+        By.REGION: Q(network__in=place.networks),
         By.COUNTRY: Q(country=place.key),
     }
-    return MicroProject.objects.filter(within.get(place.by, Q()), pk__in=keys)
+    return found.filter(within.get(place.by, Q()))
 
 
 def _networks_in(scope: Scope, keys: set[str]):

@@ -18,7 +18,8 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from microprojects.models import Figure, FigureSplit, Indicator, Obligation
+from microprojects.models import Figure, FigureSplit, Indicator
+from networks.models import Network
 from sempre import masking
 
 KIND, OVER_TIME, OVER_PLACES = Indicator.Kind, Indicator.OverTime, Indicator.OverPlaces
@@ -51,10 +52,15 @@ class Place:
         conditions = {
             By.MICRO_PROJECT: Q(micro_project=self.key or None),
             By.NETWORK: Q(network=self.key or None),
-            By.REGION: Q(network__parent=self.key or None) | Q(network=self.key or None),
+            By.REGION: Q(network__in=self.networks),
             By.COUNTRY: Q(micro_project__country=self.key),
         }
         return conditions.get(self.by, Q())
+
+    @property
+    def networks(self) -> QuerySet[Network]:
+        """Return the keys of a region and its local networks: each is looked up in an index."""
+        return Network.objects.filter(Q(parent=self.key or None) | Q(pk=self.key or None)).order_by().values("pk")
 
 
 WHOLE = Place()
@@ -184,8 +190,7 @@ def figures_of(user, place: Place = WHOLE) -> QuerySet[Figure]:
     given = place.figures & GIVEN
     if user is None:
         return Figure.objects.public().filter(given)
-    counted = Figure.objects.counted().filter(given)
-    return counted if user.is_office else counted.filter(report__obligation__in=Obligation.objects.visible_to(user))
+    return Figure.objects.counted().filter(given).visible_to(user)
 
 
 def counting(figures: QuerySet[Figure], indicators: Iterable[Indicator]) -> QuerySet[Figure]:
@@ -240,9 +245,11 @@ def exact_cells(
     figures = figures.filter(indicator__in=list(indicators)).order_by()
     picked = counting(figures, indicators.values())
     weight = _weight(figures, indicators.values(), "")
+    with_text = any(indicator.kind == KIND.TEXT for indicator in indicators.values())  # else an index says all
     sets = []
     for by in kinds:
-        sets += [_summed(figures, by, F("period")), _summed(picked, by, Value(ALL), weight)]
+        sets.append(_summed(figures, by, F("period"), with_text=with_text))
+        sets.append(_summed(picked, by, Value(ALL), weight, with_text=with_text))
         if with_parts:
             sets += _part_sets(figures, picked, by, indicators.values())
     rows = sets[0].union(*sets[1:], all=True).order_by()
@@ -253,7 +260,9 @@ def exact_cells(
     return found
 
 
-def _summed(rows: QuerySet, by: By, column, weight=None, prefix: str = "", part=None) -> QuerySet:
+def _summed(
+    rows: QuerySet, by: By, column, weight=None, prefix: str = "", part=None, *, with_text: bool = False
+) -> QuerySet:
     """Return (indicator, by, place, column, part, sum, sum of bases, micro-projects, reports, corrected, text)."""
     number = F("number") if weight is None else F("number") * weight
     part = Value("", models.CharField()) if part is None else part
@@ -271,10 +280,10 @@ def _summed(rows: QuerySet, by: By, column, weight=None, prefix: str = "", part=
             _sum=Cast(Sum(number), models.DecimalField(max_digits=24, decimal_places=6)),
             _base=no_base if prefix else Sum("base"),
             # Only what periods add up to counts a micro-project more than once.
-            _projects=Count("pk") if weight is None else Count(f"{prefix}micro_project", distinct=True),
-            _reports=Count("pk"),
+            _projects=Count("*") if weight is None else Count(f"{prefix}micro_project", distinct=True),
+            _reports=Count("*"),
             _corrected=Max(f"{prefix}corrected_at"),
-            _text=Max("text") if by == By.MICRO_PROJECT and not prefix else no_text,
+            _text=Max("text") if with_text and by == By.MICRO_PROJECT else no_text,
         )
         .values_list(
             f"{prefix}indicator", "_by", "_place", "_column", "_part", "_sum", "_base", "_projects", "_reports",

@@ -11,6 +11,7 @@ from microprojects.figures.totals import (
     By,
     Cell,
     Spot,
+    exact_cells,
     figures_of,
     part_key,
     put_together,
@@ -46,6 +47,10 @@ class WideCube(Cube):
             if leaf := leaves.get(tuple(key)):
                 leaf.parts[part] = number
         return sorted(leaves.values(), key=lambda leaf: (leaf.starts, leaf.pk))
+
+    def _exact(self) -> dict[Spot, Cell]:
+        """Also of how many micro-projects each cell is made, which the leaves do not know any more."""
+        return exact_cells(figures_of(None), self.kinds, [self.indicator], with_parts=bool(self.indicator.splits))
 
     @property
     def _is_linear(self) -> bool:

@@ -24,11 +24,15 @@ class Figure(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="figures")
     version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="figures")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="figures", verbose_name=_("indicator"))
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="figures", verbose_name=_("indicator"), db_index=False
+    )
     micro_project = models.ForeignKey(
         MicroProject, models.PROTECT, related_name="figures", verbose_name=_("micro-project")
     )
-    network = models.ForeignKey(Network, models.PROTECT, related_name="figures", verbose_name=_("network"))
+    network = models.ForeignKey(  # that of the obligation, which never changes
+        Network, models.PROTECT, related_name="figures", verbose_name=_("network"), db_index=False
+    )
     period = models.ForeignKey(Period, models.PROTECT, related_name="figures", verbose_name=_("reporting period"))
     number = models.DecimalField(_("value"), max_digits=12, decimal_places=2, null=True)
     base = models.DecimalField(_("of"), max_digits=12, decimal_places=2, null=True)
@@ -53,6 +57,12 @@ class Figure(models.Model):
             models.Index(fields=["indicator", "period", "network"], name="figure_totals"),
             models.Index(fields=["network", "period"], name="figure_network"),
             models.Index(fields=["micro_project", "period"], name="figure_given", condition=Q(number__isnull=False)),
+            models.Index(  # all that sums are made of: those of a network are added up without the table
+                fields=["network", "indicator", "micro_project"],
+                include=["id", "period", "report", "number", "base", "corrected_at"],
+                name="figure_summed",
+                condition=Q(number__isnull=False) | ~Q(text=""),
+            ),
         ]
 
     def __str__(self) -> str:

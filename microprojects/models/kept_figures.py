@@ -38,7 +38,7 @@ class FigureTable(models.Model):
 
 
 class FigureRow(models.Model):
-    """What is told of an indicator and a place: ``{column: {part: cell}}``; to everybody, or exactly to the office."""
+    """What is told of an indicator and place: ``{column: {part: cell}}``; to all, or exactly to who sees it all."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", db_index=False)
     is_public = models.BooleanField()

@@ -89,12 +89,13 @@ class Obligation(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("acting for")
     )
     held_since = models.DateTimeField(_("held since"))
-    # What indexes have to know; triggers keep it (migration 0007), whoever changes the report.
+    # What indexes have to know; triggers keep it (migrations 0007 and 0009), whoever changes the report.
     # ``stage``: the report's state, empty while nobody wrote in it. ``outcome``: answered, late, skipped, waived or
     # void, empty while only the day says how it stands.
     stage = models.CharField(max_length=10, db_default="", editable=False)
     outcome = models.CharField(max_length=8, db_default="", editable=False)
     is_open = models.BooleanField(db_default=True, editable=False)  # somebody still has to do something about it
+    has_figures = models.BooleanField(db_default=True, editable=False)  # accepted ones; kept like those above
 
     objects = ObligationQuerySet.as_manager()
 
@@ -118,6 +119,11 @@ class Obligation(models.Model):
             models.Index(fields=["due", "id"], include=["outcome", *BESIDE], condition=OPEN, name="obligation_open"),
             models.Index(fields=["network", "due", "id"], condition=OPEN, name="obligation_open_network"),
             models.Index(fields=["holder", "due", "id"], condition=OPEN, name="obligation_open_holder"),
+            models.Index(
+                fields=["network", "period", "micro_project"],
+                name="obligation_no_figures",
+                condition=Q(has_figures=False) & ~Q(stage="void"),
+            ),
         ]
 
     def __str__(self) -> str:

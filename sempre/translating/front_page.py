@@ -1,7 +1,7 @@
 """What the partner area's front page says to whoever may translate: what is missing or outdated, and where."""
 
 from sempre.models import TranslationStatus as Status
-from sempre.translating.numbers import by_language
+from sempre.translating.numbers import by_language, counted
 from sempre.translating.records import Reach
 from sempre.translating.views_numbers import chart_of
 
@@ -11,7 +11,7 @@ def to_translate(request) -> tuple[str, dict] | None:
     reach = Reach(request.user)
     if not reach.languages:
         return None
-    found = by_language(request.user)
+    found = by_language(counted(request.user))
     rows = [
         {"code": row.key, "name": row.label, "missing": missing, "outdated": outdated}
         for row in found

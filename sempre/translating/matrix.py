@@ -13,11 +13,12 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.apps import apps
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.http import Http404
 
 from sempre import languages
-from sempre.editing.counting import counted
+from sempre.editing.counting import OneOf, counted
 from sempre.translated import Text
 from sempre.translating.records import Kind, Reach, kind_or_404, kinds
 from sempre.translating.registry import partners_of
@@ -33,6 +34,7 @@ from sempre.translating.standing import (
 PAGE = 50
 LAST_PAGE = 200
 MOST = PAGE * LAST_PAGE  # records that can be paged through; whoever looks for others chooses
+FOUND_AT_MOST = 1000  # records of a kind that words find; of more some are shown
 COUNTED_TO = 1000  # beyond it a list says "more than"
 LONGEST_QUERY = 80
 
@@ -123,7 +125,36 @@ class Matrix:
         return [kind for kind in chosen if not self.filters.partner or partners_of(kind.model)]
 
     def records(self, kind: Kind) -> QuerySet:
-        return self._narrowed(kind).filter(self._in_status(kind))
+        """Return the records under all filters, by their keys alone where not all of a kind are asked of."""
+        rows = kind.model._default_manager.order_by()
+        mine = self._states(kind)
+        if self.filters.q:
+            rows = rows.filter(pk__in=self.found[kind][:FOUND_AT_MOST])
+        elif not self.is_of_all:
+            keys = self._narrowed(kind).values("pk")
+            if mine is not None:
+                keys = mine.filter(among("record_id", keys)).order_by().values("record_id").distinct()
+            return rows.filter(among("pk", keys))
+        return rows if mine is None else rows.filter(Exists(mine.filter(record_id=OuterRef("pk"))))
+
+    @cached_property
+    def found(self) -> dict[Kind, list[int]]:
+        """The keys of records with the words, looked for once, and no more of a kind than somebody reads."""
+        asked = [self._narrowed(kind).annotate(of_kind=Value(place)) for place, kind in enumerate(self.kinds)]
+        found: dict[Kind, list[int]] = {kind: [] for kind in self.kinds}
+        for place, pk in _all_of([rows.values_list("of_kind", "pk")[: FOUND_AT_MOST + 1] for rows in asked]):
+            found[self.kinds[place]].append(pk)
+        return found
+
+    @property
+    def has_more_words(self) -> bool:
+        """Whether more records have the words than are looked at."""
+        return bool(self.filters.q) and any(len(keys) > FOUND_AT_MOST for keys in self.found.values())
+
+    @property
+    def is_of_all(self) -> bool:
+        """Whether every record of a kind is asked of, but for its state."""
+        return self.reach.has_all and not (self.filters.partner or self.filters.q)
 
     def _narrowed(self, kind: Kind) -> QuerySet:
         """All filters but the state."""
@@ -133,24 +164,22 @@ class Matrix:
             for way in partners_of(kind.model):
                 condition |= Q(**{way: self.filters.partner.pk})
             rows = rows.filter(pk__in=kind.model._base_manager.filter(condition).order_by().values("pk"))
-        if self.filters.q:
+        if self.filters.q and hasattr(rows, "titled"):
+            rows = rows.titled([self.filters.q])
+        elif self.filters.q:
             words = Q()
             for column in kind.title_columns.values():
                 words |= Q(**{f"{column}__icontains": self.filters.q})
             rows = rows.filter(words)
         return rows
 
-    def _in_status(self, kind: Kind) -> Q:
-        """The record has a text in that state, in one of the languages."""
+    def _states(self, kind: Kind) -> QuerySet | None:
+        """Return the states of which a record must have one; None where any record will do."""
         status = self.filters.status
         if not status and not self.reach.is_mixed:
-            return Q()
-        mine = self.reach.states().filter(
-            language__in=self.languages, record_type=kind.content_type, record_id=OuterRef("pk")
-        )
-        if status:
-            mine = mine.filter(status__in=OPEN_STATUSES if status == OPEN else [status])
-        return Q(Exists(mine))
+            return None
+        mine = self.reach.states().filter(language__in=self.languages, record_type=kind.content_type)
+        return mine.filter(status__in=OPEN_STATUSES if status == OPEN else [status]) if status else mine
 
     @cached_property
     def strands(self) -> list[tuple[Kind, QuerySet]]:
@@ -159,8 +188,10 @@ class Matrix:
         for kind in self.kinds:
             rows = self.records(kind)
             entries = kind.entries()
+            keys = rows.values("pk")
+            shown = entries.filter(Q(object_id__in=keys) if self.is_of_all else among("object_id", keys))
             found += [
-                (kind, entries.filter(object_id__in=rows.values("pk")).annotate(**kind.in_index())),
+                (kind, shown.annotate(**kind.in_index())),
                 (kind, rows.filter(~Exists(entries.filter(object_id=OuterRef("pk")))).annotate(**kind.by_title())),
             ]
         return found
@@ -175,7 +206,7 @@ class Matrix:
 
     @property
     def is_cut(self) -> bool:
-        return sum(self.numbers) > MOST
+        return sum(self.numbers) > MOST or self.has_more_words
 
     def __getitem__(self, part: slice) -> list[Row]:
         """Return the rows of a page, as a paginator asks for them."""
@@ -221,7 +252,7 @@ class Matrix:
     def counts(self) -> dict[str, int]:
         """Return how many texts there are in each state under all other filters, counted no further than is said."""
         states = self.reach.states().filter(language__in=self.languages).order_by()
-        if self.reach.has_all and not (self.filters.partner or self.filters.q):
+        if self.is_of_all:
             states = states.filter(record_type=self.filters.kind.content_type) if self.filters.kind else states
             numbers = counted([states.filter(status=status).values("pk") for status in WORST_FIRST], COUNTED_TO + 1)
             found = dict(zip(WORST_FIRST, numbers, strict=True))
@@ -232,7 +263,11 @@ class Matrix:
         return {status.value: found[status] for status in WORST_FIRST if found[status]}
 
     def _counted_of(self, kind: Kind, states: QuerySet) -> QuerySet:
-        mine = states.filter(record_type=kind.content_type, record_id__in=self._narrowed(kind).values("pk"))
+        if self.filters.q:
+            mine = states.filter(record_id__in=self.found[kind][:FOUND_AT_MOST])
+        else:
+            mine = states.filter(among("record_id", self._narrowed(kind).values("pk")))
+        mine = mine.filter(record_type=kind.content_type)
         return mine.values_list("status").annotate(n=Count("*"))
 
     def neighbours(self, kind: Kind, pk: int) -> tuple[tuple[Kind, int] | None, tuple[Kind, int] | None]:
@@ -271,6 +306,10 @@ class Matrix:
     def only_open(self, language: str) -> "Matrix":
         """The same filters, but what somebody has to write in a language."""
         return Matrix(self.reach, replace(self.filters, language=language, status=OPEN))
+
+
+def among(column: str, keys: QuerySet) -> OneOf:
+    return OneOf(F(column), ArraySubquery(keys))
 
 
 def _ordered(rows: QuerySet, place: int, sign: str = "") -> QuerySet:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
@@ -68,30 +68,29 @@ class Row:
     by_language: tuple[Numbers, ...] = ()
 
 
-def by_language(user: User) -> list[Row]:
-    """Return a row a language that the person may see, of all texts; one query."""
+def counted(user: User) -> list[tuple[int, str, str, int]]:
+    """Count the texts that the person may see by kind of record, language and state; one query."""
+    parts = TranslationState.objects.parts_visible_to(user)
+    columns = ("record_type", "language", "status")
+    first, *others = (part.order_by().values_list(*columns).annotate(number=Count("*")) for part in parts)
+    return list(first.union(*others, all=True) if others else first)
+
+
+def by_language(numbers: Iterable[tuple[int, str, str, int]]) -> list[Row]:
+    """Return a row a language of what was ``counted``, of all texts."""
     found = defaultdict(Counter)
-    for code, status, number in _counted(user, "language", "status"):
+    for _kind, code, status, number in numbers:
         found[code][status] += number
     return [Row(code, languages.NAMES[code], Numbers(found[code])) for code in languages.CODES if code in found]
 
 
-def by_kind(user: User) -> list[Row]:
-    """Return a row a kind of records, with each language; one query."""
+def by_kind(numbers: Iterable[tuple[int, str, str, int]]) -> list[Row]:
+    """Return a row a kind of records of what was ``counted``, with each language."""
     names = {}
     for model, kind in ContentType.objects.get_for_models(*record_models()).items():
         name = str(model._meta.verbose_name_plural)
         names[kind.pk] = (model._meta.model_name, name[:1].upper() + name[1:])
-    return _rows(names, _counted(user, "record_type", "language", "status"))
-
-
-def _counted(user: User, *columns: str) -> QuerySet:
-    """Count the texts by ``columns``, in parts that are to be added; one query."""
-    first, *others = (
-        part.order_by().values_list(*columns).annotate(number=Count("*"))
-        for part in TranslationState.objects.parts_visible_to(user)
-    )
-    return first.union(*others, all=True) if others else first
+    return _rows(names, numbers)
 
 
 def by_partner(user: User) -> list[Row]:
@@ -99,18 +98,21 @@ def by_partner(user: User) -> list[Row]:
     from django.apps import apps
 
     found = []
-    for model, kind in ContentType.objects.get_for_models(*record_models()).items():
+    for model in record_models():
         for way in partners_of(model):
-            found += _counted_by_partner(user, model, kind, way)
+            found += _counted_by_partner(user, model, way)
     partner = apps.get_model("partners", "Partner")
     names = {row.pk: (row.slug, row.short_name) for row in partner.objects.only("slug", "short_name")}
     return _rows(names, found)
 
 
-def _counted_by_partner(user: User, model, kind: ContentType, way: str) -> list[tuple[int, str, str, int]]:
+def _counted_by_partner(user: User, model, way: str) -> list[tuple[int, str, str, int]]:
     """Count the texts of records by what ``way`` leads to; a record of several partners counts for each."""
-    states = TranslationState.objects.visible_to(user).filter(record_type=kind).order_by()
-    states, given = states.values("record_id", "language", "status").query.sql_with_params()
+    first, *others = (
+        part.order_by().values("record_id", "language", "status")
+        for part in TranslationState.objects.parts_visible_to(user, model)
+    )
+    states, given = (first.union(*others, all=True) if others else first).query.sql_with_params()
     rows = model._base_manager.order_by().annotate(partner_key=F(way)).exclude(partner_key=None)
     rows, also = rows.values_list("pk", "partner_key").distinct().query.sql_with_params()
     with connection.cursor() as cursor:

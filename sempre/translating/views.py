@@ -55,7 +55,7 @@ def counts_of(matrix: Matrix, filters: Filters) -> list[dict]:
     return [
         {
             "status": status,
-            "number": at_most(number),
+            "number": at_most(number, matrix.has_more_words),
             "sign": SIGNS[status],
             "is_chosen": status == filters.status,
         }
@@ -63,9 +63,10 @@ def counts_of(matrix: Matrix, filters: Filters) -> list[dict]:
     ]
 
 
-def at_most(number: int) -> str:
+def at_most(number: int, is_more: bool = False) -> str:
     """Return the number in words; beyond what is counted only that there are more."""
-    return str(number) if number <= COUNTED_TO else _("more than %(number)s") % {"number": COUNTED_TO}
+    is_counted = number <= COUNTED_TO and not is_more
+    return str(number) if is_counted else _("more than %(number)s") % {"number": min(number, COUNTED_TO)}
 
 
 def fields_of(reach: Reach, filters: Filters) -> list[dict]:

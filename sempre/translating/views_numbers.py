@@ -6,7 +6,7 @@ from django.views.generic import TemplateView
 from sempre import languages
 from sempre.drawing.stacks import stacks
 from sempre.translating.machine.views import TranslatingMixin
-from sempre.translating.numbers import PARTS, Row, by_kind, by_language, by_partner
+from sempre.translating.numbers import PARTS, Row, by_kind, by_language, by_partner, counted
 
 
 def chart_of(rows: list[Row]) -> dict:
@@ -24,9 +24,10 @@ class CompletenessView(TranslatingMixin, TemplateView):
 
     def get_context_data(self, **kwargs) -> dict:
         user = self.request.user
+        numbers = counted(user)
         return super().get_context_data(**kwargs) | {
-            **chart_of(by_language(user)),
-            "kinds": by_kind(user),
+            **chart_of(by_language(numbers)),
+            "kinds": by_kind(numbers),
             "partners": by_partner(user),
             "columns": languages.LANGUAGES,
             "kind_heading": pgettext("heading of a column", "Kind"),

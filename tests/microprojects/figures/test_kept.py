@@ -243,6 +243,22 @@ def test_no_reader_waits_for_a_table_that_the_worker_makes(people, kitchen, larg
     assert FigureTable.objects.count() == 0
 
 
+@pytest.mark.parametrize(("changes", "read", "is_old"), [(0, 1, False), (1, 2, False), (9, 3, True)])
+def test_what_changes_between_the_statements_is_read_anew(people, kitchen, monkeypatch, changes, read, is_old):
+    times, leaves = [], Cube._leaves
+
+    def read_leaves(cube):
+        found = leaves(cube)
+        times.append(1)
+        if len(times) <= changes:
+            FigureChange.objects.create(indicator=people.pk, takes_away=False, transaction=len(times))
+        return found
+
+    monkeypatch.setattr(Cube, "_leaves", read_leaves)
+    kept.make(people)
+    assert (len(times), standing(people).is_old) == (read, is_old)
+
+
 def test_a_table_that_cannot_be_made_does_not_hold_up_the_others(people, kitchen, large, monkeypatch, caplog):
     other = IndicatorFactory(slug="other", counts_people=True)
     figure(other, kitchen, 1, 20)

@@ -6,6 +6,7 @@ from sempre.models import TranslationRight, TranslationState
 from sempre.search.index import reindex
 from sempre.translating.matrix import Filters, Matrix
 from sempre.translating.records import Reach, kind_or_404
+from sempre.translating.views import counts_of
 from tests.factories.microprojects import MicroProjectFactory, StepFactory
 from tests.factories.networks import NetworkFactory
 from tests.factories.partners import PartnerFactory
@@ -143,6 +144,24 @@ def test_what_nobody_pages_through_is_not_counted_further(office, pages, monkeyp
     found = matrix(office, "kind=page")
     assert (len(found), found.is_cut) == (1, True)
     assert found.counts()["missing"] == 4
+
+
+def test_of_what_very_many_are_called_some_are_shown_and_it_says_so(office, pages, monkeypatch):
+    monkeypatch.setattr("sempre.translating.matrix.FOUND_AT_MOST", 1)
+    found = matrix(office, "kind=page&q=o")
+    assert (len(found), len(found[0:50]), found.is_cut) == (1, 1, True)
+    assert {count["number"].partition(" ")[0] for count in counts_of(found, found.filters)} == {"more"}
+    alone = matrix(office, "kind=page&q=about")
+    assert (len(alone), alone.is_cut, counts_of(alone, alone.filters)[0]["number"]) == (1, False, "6")
+
+
+def test_micro_projects_are_found_by_any_language_and_without_accents(office):
+    MicroProjectFactory(title_en="Garden", title_lv="Dārzs", slug="garden-of-all")
+    MicroProjectFactory(title_en="Kitchen")
+    asked = ("darz", "GARDEN", "garden-of", "kit", "zzz")
+    assert [titles(matrix(office, f"kind=microproject&q={q}")) for q in asked] == [
+        ["Garden"], ["Garden"], ["Garden"], ["Kitchen"], [],
+    ]  # fmt: skip
 
 
 def test_what_the_search_index_has_not_comes_after_what_it_has(office, pages):
