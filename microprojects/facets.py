@@ -53,7 +53,8 @@ class Filters:
 
     def __init__(self, query, queryset=None):
         self.query = query
-        self.q = search.clean_query(query.get("q", ""))
+        self.question = search.Query(query.get("q", ""), languages.current(), asks=False)
+        self.q = self.question.text
         self.values = {name: query.get(name, "").strip()[:80] for name in NAMES}
         self.chosen = {name: value for name, value in self.values.items() if value}
         self.queryset = queryset

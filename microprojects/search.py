@@ -10,26 +10,26 @@ from partners.models import TargetGroup
 from partners.search import target_group_names
 from sempre.languages import fallback_chain
 from sempre.search import depends, register
-from sempre.translated import text
+from sempre.translated import Text, text
 
 
-def _more(project: MicroProject, language: str) -> Iterator[str]:
+def _more(project: MicroProject, language: str) -> Iterator[Text]:
     yield from target_group_names(project, language)
     if project.network and project.network.is_published:
-        yield text(project.network, "name", language).value
+        yield text(project.network, "name", language)
     for step in project.steps.all():
-        yield text(step, "text", language).value
+        yield text(step, "text", language)
     for update in project.shown_updates:
         yield from _words(update, language)
 
 
-def _words(update: PublicUpdate, language: str) -> Iterator[str]:
+def _words(update: PublicUpdate, language: str) -> Iterator[Text]:
     """The update's text in ``language`` or the best checked one; not the quotation, which a consent may end."""
     texts = {words.language: words for words in update.texts.all() if words.status == "checked"}
     code = next((code for code in fallback_chain(language, update.original_language) if code in texts), None)
     if code:
-        yield texts[code].title
-        yield texts[code].body
+        yield Text(texts[code].title, code, language)
+        yield Text(texts[code].body, code, language)
 
 
 def _of_void_report(report: Report):

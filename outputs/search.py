@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from outputs.models import Edition, Node, Term, Tool, Work
 from partners.models import TargetGroup
 from partners.search import target_group_names
 from sempre.search import Label, depends, register
-from sempre.translated import text
+from sempre.translated import Text, text
 
 WITHIN_A_PAGE = (Node.Kind.SECTION, Node.Kind.PRACTICE)
 WITHOUT_A_PAGE = (*WITHIN_A_PAGE, Node.Kind.PART)
-KINDS = {kind.value: Label(kind.label, kind.label) for kind in Work.Kind}
+ONE = {Work.Kind.TRAINING: _("Training module"), Work.Kind.RECOMMENDATIONS: Node.Kind.RECOMMENDATION.label}
+KINDS = {kind.value: Label(ONE.get(kind, kind.label), kind.label) for kind in Work.Kind}
 
 
 def _nodes() -> QuerySet:
@@ -24,20 +26,20 @@ def _nodes() -> QuerySet:
     )
 
 
-def _more(node: Node, language: str) -> Iterator[str]:
+def _more(node: Node, language: str) -> Iterator[Text]:
     if node.parent:
-        yield text(node.parent, "title", language).value
+        yield text(node.parent, "title", language)
     for section in node.children.all():
         if section.kind in WITHIN_A_PAGE:
-            yield text(section, "title", language).value
-            yield text(section, "body", language).value
+            yield text(section, "title", language)
+            yield text(section, "body", language)
             yield from _more_below(section, language)
 
 
-def _more_below(node: Node, language: str) -> Iterator[str]:
+def _more_below(node: Node, language: str) -> Iterator[Text]:
     for child in node.children.all():
-        yield text(child, "title", language).value
-        yield text(child, "body", language).value
+        yield text(child, "title", language)
+        yield text(child, "body", language)
 
 
 def _showing(node: Node) -> QuerySet:

@@ -2,12 +2,12 @@
 
 from partners.models import Partner, TargetGroup
 from sempre.search import depends, register
-from sempre.translated import text
+from sempre.translated import Text, text
 
 
-def target_group_names(record, language: str) -> list[str]:
+def target_group_names(record, language: str) -> list[Text]:
     """Return the names of the published target groups of a record, so that their names find it."""
-    return [text(group, "name", language).value for group in record.target_groups.all() if group.is_published]
+    return [text(group, "name", language) for group in record.target_groups.all() if group.is_published]
 
 
 register(

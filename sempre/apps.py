@@ -30,6 +30,7 @@ class SempreConfig(AppConfig):
         from sempre.workspace import register_section
 
         post_migrate.connect(install_triggers, sender=self)
+        post_migrate.connect(search.renew, sender=self)
         if settings.PAGE_CACHE_MB > 0:
             connection_created.connect(watch_writes)
         register(Kind("pages", Page))

@@ -254,6 +254,7 @@ class SearchEntry(models.Model):
     title = models.TextField()
     title_language = models.CharField(max_length=2)
     summary = models.TextField(blank=True)
+    body = models.TextField(blank=True, default="", db_default="")  # the rest, for the part around a word found
     country = models.CharField(max_length=2, blank=True)
     target_groups = ArrayField(models.SlugField(max_length=60), default=list)
     sort_key = models.CharField(max_length=200, db_collation="C")

@@ -1,7 +1,6 @@
 """Search inside the handbook: the chapters and tools that have the words, with the places where they stand."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from outputs.models import Node, Tool, Work
 from sempre import languages
-from sempre.models import SearchEntry
 from sempre.passages import passages
 from sempre.search import Hit, Results, search
+from sempre.search.finding import Entry
 from sempre.search.marking import excerpt, marked
 from sempre.search.words import words
 from sempre.translated import text
@@ -63,7 +62,7 @@ class Inside:
         return self._pages
 
     @staticmethod
-    def _records(model, entries: list[SearchEntry]) -> dict:
+    def _records(model, entries: list[Entry]) -> dict:
         return model.objects.in_bulk([entry.object_id for entry in entries if _model(entry) is model])
 
     def _page(self, hit: Hit, record) -> FoundPage:
@@ -78,7 +77,7 @@ class Inside:
     def _places(self, record, url: str) -> Iterator[tuple[int, Place]]:
         for key, field in _texts(record):
             value = text(record, field)
-            finds = partial(self.query.finds, language=value.language)
+            finds = self.query.finder(value.language)
             for passage in passages(value, key):
                 found = {word for word in words(passage.block.words) if finds(word)}
                 if found:
@@ -86,7 +85,7 @@ class Inside:
                     yield len(found), Place(f"{url}#{passage.id}", words_marked)
 
 
-def _model(entry: SearchEntry):
+def _model(entry: Entry):
     return ContentType.objects.get_for_id(entry.content_type_id).model_class()
 
 

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchQueryField
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
@@ -18,11 +17,13 @@ from sempre.alphabet import sort_key
 from sempre.countries import Country
 from sempre.models import SearchEntry
 from sempre.rows import Among, ask
+from sempre.search.excerpts import excerpts_of
 from sempre.search.marking import excerpt, marked
 from sempre.search.query import Query
 from sempre.search.ranking import IN_TITLE, Row, ranked
 from sempre.search.registry import Label, labels
 from sempre.search.rows import HAS_WORDS, IS_TITLE, Part, rows_with
+from sempre.search.words import WORD
 
 MOST = 400  # rows looked at; whoever finds more is asked for another word
 MOST_TITLES = 200  # of them, those with all words in the title
@@ -77,8 +78,31 @@ class Hit:
     country: str
 
     @property
+    def is_marked(self) -> bool:
+        return "<mark>" in self.title or "<mark>" in self.snippet
+
+    @property
     def language_name(self) -> str:
         return languages.NAMES[self.language]
+
+    @property
+    def marked_language(self) -> SafeString:
+        """The attribute of what is not in the reader's language."""
+        return SafeString(f' lang="{self.language}"' if self.is_fallback else "")
+
+
+class Entry(NamedTuple):
+    """What is shown of a row, in the names of ``SearchEntry``."""
+
+    id: int
+    content_type_id: int
+    object_id: int
+    kind: str
+    path: str
+    title: str
+    title_language: str
+    summary: str
+    country: str
 
 
 class Entries(Sequence):
@@ -92,9 +116,7 @@ class Entries(Sequence):
 
     def __getitem__(self, index):
         keys = self.keys[index] if isinstance(index, slice) else [self.keys[index]]
-        rows = ask(_entries, ids=keys)["entries"] if keys else []
-        found = {row["id"]: SearchEntry.from_db(DEFAULT_DB_ALIAS, row.keys(), row.values()) for row in rows}
-        entries = [found[key] for key in keys if key in found]
+        entries = entries_in_order(ask(_entries, ids=keys)["entries"], keys) if keys else []
         return entries if isinstance(index, slice) else entries[0]
 
     def __iter__(self):
@@ -102,8 +124,18 @@ class Entries(Sequence):
 
 
 def _entries(ids) -> dict:
-    columns = (field.attname for field in SearchEntry._meta.concrete_fields if field.name != "vector")
-    return {"entries": SearchEntry.objects.filter(pk__in=Among(ids)).values(*columns)}
+    return {"entries": entries_with(ids)}
+
+
+def entries_with(ids) -> QuerySet:
+    """Return the part of a statement (``sempre.rows.ask``) that fetches these rows."""
+    return SearchEntry.objects.filter(pk__in=Among(ids)).values(*Entry._fields)
+
+
+def entries_in_order(rows: list[dict], keys: Iterable[int]) -> list[Entry]:
+    """Return what was fetched in the order of ``keys``."""
+    found = {row["id"]: Entry(**row) for row in rows}
+    return [found[key] for key in keys if key in found]
 
 
 class Found(NamedTuple):
@@ -133,9 +165,14 @@ class Results:
         if len(rows) > MOST:
             return Found("all", ranked(rows, self.query)[:MOST], is_cut=True)
         is_title = any(row.sort_key == self._key for row in rows)
-        if is_title or sum(map(self.choice.fits, rows)) >= FEW:
+        if is_title or sum(map(self.choice.fits, rows)) >= self._enough(rows):
             return Found("all", ranked(rows, self.query))
         return Found("all" if rows else "close", self._with_close(rows))
+
+    def _enough(self, rows: list[Row]) -> int:
+        """Return how many are not few: twice as many where all stand only somewhere in a text."""
+        is_vague = len(self.query.words) > 1 and all(min(row.worth) < IN_TITLE for row in rows)
+        return 2 * FEW if is_vague else FEW
 
     @cached_property
     def _chosen(self) -> Found:
@@ -194,7 +231,10 @@ class Results:
     @cached_property
     def did_you_mean(self) -> str:
         """The question with its misspelled words put right, when that finds what this one does not."""
-        return self.query.corrected if self.is_close and self._found.rows else ""
+        if not self.is_close or not self._found.rows:
+            return ""
+        titles = [row.title for row in self._found.rows if row.title_language == self.language]
+        return self.query.corrected({word.lower(): word for title in titles for word in WORD.findall(title)[1:]})
 
     @cached_property
     def kind_counts(self) -> dict[str, int]:
@@ -239,13 +279,20 @@ class Results:
     def condition(self) -> Func:
         return matches(self.query.all())
 
-    def hits(self, entries: Iterable[SearchEntry]) -> list[Hit]:
+    def hits(self, entries: Iterable[Entry]) -> list[Hit]:
         """Return the lines to show for ``entries``."""
-        names = labels()
-        return [self._hit(entry, names.get(entry.kind, Label(entry.kind, entry.kind))) for entry in entries]
+        names, countries = labels(), dict(Country.choices)
+        hits = {
+            entry.id: self._hit(
+                entry, names.get(entry.kind, Label(entry.kind, entry.kind)), countries.get(entry.country, "")
+            )
+            for entry in entries
+        }
+        excerpts = excerpts_of({key: hit.language for key, hit in hits.items() if not hit.is_marked}, self.query)
+        return [replace(hit, snippet=excerpts.get(key, hit.snippet)) for key, hit in hits.items()]
 
-    def _hit(self, entry: SearchEntry, label: Label) -> Hit:
-        finds = partial(self.query.finds, language=entry.title_language)
+    def _hit(self, entry: Entry, label: Label, country: str) -> Hit:
+        finds = self.query.finder(entry.title_language)
         return Hit(
             title=marked(entry.title, finds),
             snippet=marked(excerpt(entry.summary, finds), finds),
@@ -254,7 +301,7 @@ class Results:
             label=label,
             language=entry.title_language,
             is_fallback=entry.title_language != self.language,
-            country=Country(entry.country).label if entry.country in Country.values else "",
+            country=country,
         )
 
 

@@ -25,9 +25,13 @@ logger = logging.getLogger(__name__)
 
 LAST_POSITION = 16_000  # PostgreSQL counts no further than 16383
 SUMMARY_LENGTH = 280
+BODY_LENGTH = 20_000  # of a chapter; its words are in the vector all the same
 CHUNK = 100
 MOST_WORDS = 200_000  # kept in memory while the whole index is written
-COLUMNS = ("kind", "path", "title", "title_language", "summary", "country", "target_groups", "sort_key", "vector")
+COLUMNS = (
+    *("kind", "path", "title", "title_language", "summary", "body"),
+    *("country", "target_groups", "sort_key", "vector"),
+)
 
 
 def index(record) -> None:
@@ -159,6 +163,7 @@ def _rows(record, searchable: Searchable, content_type: ContentType, found: Coun
                 title=title.value,
                 title_language=title.language,
                 summary=_summary(record, title.language),
+                body=_body(record, searchable, title.language),
                 country=getattr(record, "country", ""),
                 target_groups=groups,
                 sort_key=sort_key(title.value, language),
@@ -176,20 +181,27 @@ def _summary(record, language: str) -> str:
     return ""
 
 
+def _body(record, searchable: Searchable, language: str) -> str:
+    """Return all texts in the title's language, from which the part around a word found is shown."""
+    fields = [text(record, field, language) for field in record.search_fields]
+    own = (found for found in (*fields, *searchable.more(record, language)) if found.language == language)
+    return " · ".join(filter(None, (plain_text(found.value) for found in own)))[:BODY_LENGTH]
+
+
 def _vector(record, searchable: Searchable, language: str) -> "Vector":
     """Return the row's words as a tsvector: title A, summary B, the rest C, titles in other languages D."""
     vector = Vector(language)
     title = text(record, record.title_field, language)
     vector.add(title.value, "A", (title.language,))
     for name in searchable.names:
-        vector.add(getattr(record, name), "A")
+        vector.add(getattr(record, name), "A", (language,))
     for field in record.search_fields:
         found = text(record, field, language)
         vector.add(plain_text(found.value), "B" if field == "summary" else "C", (found.language,))
     for fact in searchable.facts:
-        vector.add(getattr(record, fact), "B")
-    for words_more in searchable.more(record, language):
-        vector.add(plain_text(words_more), "C")
+        vector.add(getattr(record, fact), "B", (language,))
+    for found in searchable.more(record, language):
+        vector.add(plain_text(found.value), "C", (found.language,))
     if country := getattr(record, "country", ""):
         vector.add(str(Country(country).label), "C", (language,))
     for code in languages_of(record, record.title_field):
@@ -207,7 +219,7 @@ class Vector:
         self.own_words: set[str] = set()  # those that readers of the language see
         self.position = 0
 
-    def add(self, source: str, weight: str, codes: tuple[str, ...] = languages.CODES) -> None:
+    def add(self, source: str, weight: str, codes: tuple[str, ...]) -> None:
         """Add the words of a text, with stems of the languages ``codes``."""
         for word in words(source):
             self.position = min(self.position + 1, LAST_POSITION)

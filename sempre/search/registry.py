@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.module_loading import autodiscover_modules
 
 from sempre.models import Page
+from sempre.translated import Text
 
 
 class Label(NamedTuple):
@@ -29,7 +30,7 @@ class Searchable:
     published: Callable[[], models.QuerySet]
     names: tuple[str, ...]  # untranslated fields that count like the title
     facts: tuple[str, ...]  # untranslated fields that count like the text
-    more: Callable[[models.Model, str], Iterable[str]]  # further texts in a language: names of related records
+    more: Callable[[models.Model, str], Iterable[Text]]  # further texts for a reader: names of related records
     head_start: float  # in the order of results: what stays useful stands before what has passed
 
     def target_groups(self, record) -> list[str]:

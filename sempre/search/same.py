@@ -57,6 +57,27 @@ _WORDS = {
 
 
 @cache
+def _place_names() -> frozenset[str]:
+    return frozenset(_PLACES.lower().split())
+
+
+@cache
+def _forms_of_places(language: str) -> frozenset[str]:
+    return frozenset().union(*(forms(name, (language,)) for name in _place_names()))
+
+
+def is_place(word: str, language: str) -> bool:
+    """Whether ``word`` is a form of the name of a place, and so no compound: Liepāja has no *paja*."""
+    return not _forms_of_places(language).isdisjoint(forms(word, (language,)))
+
+
+@cache
+def names(language: str) -> frozenset[str]:
+    """Return the words listed here that a reader of ``language`` may type."""
+    return _place_names() | {word for line in _WORDS[language].lower().splitlines() for word in line.split()}
+
+
+@cache
 def _groups() -> dict[str, frozenset[str]]:
     """Return for each form of a listed word the words of its groups."""
     found = defaultdict(set)

@@ -7,6 +7,8 @@ from itertools import batched, pairwise
 from django.db import connection
 
 from sempre.models import SearchWord
+from sempre.search.families import kin
+from sempre.search.same import is_place, names, same
 from sempre.search.words import folded, forms, stems
 
 COMPOUNDING = {"sv", "da", "de", "et", "fi"}  # languages that write compounds as one word
@@ -58,21 +60,29 @@ class Vocabulary:
             return []
         whole = {*self.words, *self._pairs, *(half for word in self.words for half in _halves(word))}
         sql, params = _KNOWN.format(self.language), [[*map(folded, whole)]]
-        if cores := [self._core(word) for word in self._parts()]:
-            sql = f"{sql} UNION ({_CONTAINING.format(self.language, ' OR '.join([_CONTAINS] * len(cores)), LOOKED_AT)})"
+        if cores := [core for word in self._parts() for core in self._cores(word)]:
+            sql = f"{sql} UNION ({self._containing(cores)})"
             params += [f"%{core}%" for core in cores]  # of letters and digits alone
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
             return sorted(cursor.fetchall(), key=lambda row: (-row[2], row[0]))
 
+    def _containing(self, cores: list[str]) -> str:
+        return _CONTAINING.format(self.language, " OR ".join([_CONTAINS] * len(cores)), LOOKED_AT)
+
     def _parts(self) -> list[str]:
         return [word for word in self.words if len(word) >= LEAST_PART] if self.language in COMPOUNDING else []
 
-    def _core(self, word: str) -> str:
-        """Return what forms of ``word`` begin with, the irregular ones too when it is long enough."""
-        long = [stem for stem in stems(word, self.language) if len(stem) >= LEAST_PART]
-        core = min(long, key=len, default=folded(word))
-        return core[: max(LEAST_CORE, len(core) - 3)] if self.language in GRADATING else core
+    def _cores(self, word: str) -> list[str]:
+        """Return what forms of ``word`` begin with: børn, barn; where the language gradates, less of a long one."""
+        own = stems(word, self.language)
+        long = sorted((stem for stem in own | kin(own, self.language) if len(stem) >= LEAST_PART), key=len)
+        cores = long or [folded(word)]
+        if self.language in GRADATING:
+            cores = [core[: max(LEAST_CORE, len(core) - 3)] for core in cores]
+        return [
+            core for core in dict.fromkeys(cores) if not any(core.startswith(other) for other in cores if other != core)
+        ]
 
     @cached_property
     def joined(self) -> list[str]:
@@ -87,18 +97,23 @@ class Vocabulary:
         return max((number for _word, plain, number in self._rows if plain == folded(word)), default=0)
 
     def compounds(self, word: str) -> list[str]:
-        """Return the longer words that end in a form of ``word``: werkstatt, zukunftswerkstätten."""
+        """Return the longer words that end in a form of ``word``, or of what it may have meant: zukunftswerkstätten."""
         if word not in self._compounds:
-            longer = (other for other, plain, _number in self._rows if self._ends_in(plain, word))
-            self._compounds[word] = list(longer)[:MOST_COMPOUNDS] if word in self._parts() else []
+            found = self._ending_in(word, self._rows) if word in self._parts() else []
+            for meant in self.near(word) if self.near_is_asked else ():
+                found += self._ending_in(meant, self._rows_near)
+            self._compounds[word] = list(dict.fromkeys(found))[:MOST_COMPOUNDS]
         return self._compounds[word]
 
-    def _ends_in(self, longer: str, word: str) -> bool:
-        place = longer.find(self._core(word), LEAST_PART - 1)
-        tail = longer[place:]
-        return place > 0 and (
-            tail == folded(word) or not stems(tail, self.language).isdisjoint(stems(folded(word), self.language))
-        )
+    def _ending_in(self, word: str, rows: list[tuple[str, str, int]]) -> list[str]:
+        cores, own = self._cores(word), stems(folded(word), self.language)
+        longer = (other for other, plain, _number in rows if self._is_tail(word, own, plain, cores))
+        return [other for other in longer if not is_place(other, self.language)]
+
+    def _is_tail(self, word: str, own: frozenset[str], longer: str, cores: list[str]) -> bool:
+        places = (longer.find(core, LEAST_PART - 1) for core in cores)
+        tails = (longer[place:] for place in places if place > 0)
+        return any(tail == folded(word) or not own.isdisjoint(stems(tail, self.language)) for tail in tails)
 
     def plain_compounds(self, word: str) -> set[str]:
         return {folded(compound) for compound in self.compounds(word)}
@@ -111,8 +126,19 @@ class Vocabulary:
         sql = " UNION ALL ".join(_NEAR.format(self.language, ASKED) for _word in unsure)
         with connection.cursor() as cursor:
             cursor.execute(sql, [folded(word) for word in unsure for _twice in range(2)])
-            rows = cursor.fetchall()
+            rows = [*cursor.fetchall(), *((name, folded(name), 0) for name in names(self.language))]
         return {word: _nearest(word, rows, self.language) or self._known_halves(word) for word in unsure}
+
+    @cached_property
+    def _rows_near(self) -> list[tuple[str, str, int]]:
+        """The words that may be compounds of what the misspelled words may have meant."""
+        meant = {other for near in self._near.values() for other in near}
+        cores = [core for word in meant for core in self._cores(word)] if self.language in COMPOUNDING else []
+        if not cores:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self._containing(cores), [f"%{core}%" for core in cores])
+            return cursor.fetchall()
 
     def _known_halves(self, word: str) -> list[str]:
         """Return the two words that make up one, or the longest that it begins with."""
@@ -129,11 +155,13 @@ class Vocabulary:
     def ask_near(self) -> None:
         """From here on ``near_forms`` has what comes near."""
         self.near_is_asked = True
+        self._compounds.clear()
 
     def near_forms(self, word: str) -> frozenset[str]:
         """Return what comes near ``word`` in all its forms, once it was asked for."""
         near = self.near(word) if self.near_is_asked else ()
-        return frozenset().union(*(forms(other, (self.language,)) for other in near))
+        meant = {other for one in near for other in (one, *same(one, self.language))}
+        return frozenset().union(*(forms(other, (self.language,)) for other in meant))
 
     def correction(self, word: str) -> str:
         """Return the word meant by a misspelled one, else the word itself."""

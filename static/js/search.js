@@ -42,14 +42,14 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
     return item;
   };
 
-  const show = (suggestions) => {
+  const show = ({ suggestions, told }) => {
     if (!suggestions.length) return close();
     list.replaceChildren(...suggestions.map(option));
     list.hidden = false;
     active = -1;
     input.removeAttribute("aria-activedescendant");
     input.setAttribute("aria-expanded", "true");
-    status.textContent = status.dataset.suggestedSome;
+    status.textContent = told; // with the number, so that a new list is read out too
   };
 
   const ask = async () => {
@@ -62,7 +62,7 @@ for (const form of document.querySelectorAll("[data-suggest]")) {
         credentials: "omit",
         signal: asked.signal,
       });
-      if (answer.ok) show((await answer.json()).suggestions);
+      if (answer.ok) show(await answer.json());
     } catch {
       // Typed on, or no connection: the form itself still works.
     }

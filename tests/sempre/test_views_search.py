@@ -26,7 +26,8 @@ def tools(number, **fields):
 
 
 def options(response, facet):
-    return [(str(option["label"]), option["number"]) for option in response.context["facets"][facet]["options"]]
+    found = response.context["facets"][facet]["options"]
+    return [(str(label), number) for label, number, _is_chosen, _address in found]
 
 
 def test_search_page_shows_hits_and_their_language(client):
@@ -49,11 +50,11 @@ def test_search_page_narrows_by_kind_and_country(client):
         index(MicroProjectFactory(slug=f"garden-{country.lower()}", title_en="Garden", country=country, network=None))
     response = page(client, "/en/search/?q=garden&kind=micro-project&country=LV")
     assert [hit.url for hit in response.context["hits"]] == ["/en/micro-projects/garden-lv/"]
-    assert options(response, 0) == [("micro-projects", 1)]
+    assert options(response, 0) == [("Micro-projects", 1)]
     assert 'href="?q=garden&amp;kind=micro-project&amp;country=SE"' in response.content.decode()
     assert 'href="?q=garden&amp;country=LV" aria-current="true"' in response.content.decode()
     everything = page(client, "/en/search/?q=garden")
-    assert options(everything, 0) == [("micro-projects", 2), ("tools", 2)]
+    assert options(everything, 0) == [("Micro-projects", 2), ("Tools", 2)]
     assert options(everything, 1) == [("Latvia", 1), ("Sweden", 1)]
 
 
@@ -62,7 +63,7 @@ def test_search_page_narrows_by_target_group(client):
     TargetGroupFactory(slug="young-people", name_en="young people")
     for slug, groups in (("one", [group]), ("two", [])):
         index(MicroProjectFactory(slug=slug, title_en="Garden", network=None, target_groups=groups))
-    assert options(page(client, "/sv/search/?q=garden"), 2) == [("ensamstående föräldrar", 1)]
+    assert options(page(client, "/sv/search/?q=garden"), 2) == [("Ensamstående föräldrar", 1)]
     response = page(client, "/sv/search/?q=garden&target_group=single-parents")
     assert [hit.url for hit in response.context["hits"]] == ["/sv/micro-projects/one/"]
     assert "1 sida" in response.content.decode()
@@ -105,24 +106,23 @@ def test_search_page_offers_everything_when_the_filter_is_too_narrow(client):
     assert "Search in everything" not in nothing
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "kind=nothing",
-        "target_group=nothing",
-        "country=XX",
-        "country=%00",
-        "q=garden&page=0",
-        "q=garden&page=99",
-        "page=x",
-        "page=-1",
-        "page=1e3",
-    ],
-)
-def test_search_page_knows_no_such_kind_country_or_page(client, query):
+@pytest.mark.parametrize("query", ["kind=nothing", "target_group=nothing", "country=XX", "country=%00x"])
+def test_search_page_finds_nothing_of_a_kind_country_or_group_that_there_is_not(client, query):
     tools(1)
-    response = client.get(f"/en/search/?{query}")
-    assert response.status_code == (200 if query == "country=%00" else 404)
+    response = page(client, f"/en/search/?q=garden&{query}")
+    assert (response.context["results"].total, response.context["hits"]) == (0, [])
+    content = response.content.decode()
+    assert ("Remove all filters" in content, "Search in everything" in content) == (True, True)
+    assert page(client, f"/en/search/?{query}").context["hits"] == []
+
+
+@pytest.mark.parametrize("number", ["0", "99", "x", "-1", "1e3"])
+def test_search_page_is_empty_beyond_its_last_page(client, number):
+    tools(1)
+    response = page(client, f"/en/search/?q=garden&page={number}")
+    assert (response.context["hits"], response.context["results"].total) == ([], 1)
+    assert '<a class="button" href="?q=garden">' in response.content.decode()
+    assert page(client, f"/en/search/?page={number}").context["hits"] == []
 
 
 @pytest.mark.parametrize(
@@ -171,10 +171,12 @@ def test_search_page_takes_few_queries_when_much_is_found(client):
 def test_search_page_offers_the_right_spelling(client):
     tools(1, title_en="Empowerment", title_sv="Trädgård")
     content = page(client, "/en/search/?q=empowrment+%3Cb%3E&kind=tool").content.decode()
-    assert '<a href="?q=empowerment&amp;kind=tool">empowerment</a>' not in content  # two words, one is no misspelling
+    right = '<a href="?q=empowerment&amp;kind=tool"><bdi>empowerment</bdi></a>'
+    assert right not in content  # two words, one is no misspelling
     content = page(client, "/en/search/?q=empowrment&kind=tool").content.decode()
-    assert '<a href="?q=empowerment&amp;kind=tool">empowerment</a>' in content
-    assert '<a href="?q=tr%C3%A4dg%C3%A5rd">trädgård</a>' in page(client, "/sv/search/?q=trädgrd").content.decode()
+    assert right in content
+    content = page(client, "/sv/search/?q=trädgrd").content.decode()
+    assert '<a href="?q=tr%C3%A4dg%C3%A5rd"><bdi>trädgård</bdi></a>' in content
     assert "Did you mean" not in page(client, "/en/search/?q=empowerment").content.decode()
 
 
@@ -185,6 +187,7 @@ def test_search_page_offers_the_right_spelling(client):
         ("%F0%9F%8C%BB", "no letters or digits"),
         ("and+the+of", "nearly every page"),
         ("+".join(f"zq{n}xyz" for n in range(40)), "only its first words"),
+        ("zq" * 2500, "only its first words"),
         ("zzzz", "Nothing was found."),
         ("%D8%A8%D8%AD%D8%AB", "Nothing was found."),
     ],
@@ -205,6 +208,28 @@ def test_search_page_says_that_there_are_more_than_it_counts(client, monkeypatch
     narrowed = page(client, "/en/search/?q=garden&country=LV")
     assert [hit.url for hit in narrowed.context["hits"]] == ["/en/micro-projects/one/"]
     assert "1 page found" in narrowed.content.decode()
+
+
+def test_search_page_keeps_the_direction_of_its_own_words(client):
+    content = page(client, "/en/search/?q=%E2%80%AEzzzz").content.decode()
+    assert ("for “<bdi>zzzz</bdi>”" in content, "\u202e" in content) == (True, False)
+
+
+def test_search_page_says_of_one_word_that_no_page_has_it(client):
+    tools(1, title_en="Empowerment handbook")
+    one, two = (page(client, f"/en/search/?q={q}").content.decode() for q in ("empowrment", "empowrment+hanbook"))
+    assert ("has this word" in one, "has all these words" in one) == (True, False)
+    assert ("has this word" in two, "has all these words" in two) == (False, True)
+
+
+def test_lists_of_micro_projects_say_why_they_look_for_nothing(client):
+    for q, told in (("the of", "nearly every page"), ("!?", "no letters or digits"), ("zzzz", "fits these choices")):
+        assert told in client.get("/en/micro-projects/", {"q": q}).content.decode()
+
+
+def test_english_words_that_say_nothing_say_nothing_in_any_language(client):
+    response = page(client, "/lt/search/?q=the+of")
+    assert (response.context["results"].query.is_idle, response.context["results"].total) == (True, 0)
 
 
 def suggested(client, q, language="en"):
@@ -233,6 +258,26 @@ def test_suggestions_are_eight_at_most_and_each_title_once(client):
     tools(3, title_en="Garden 1")
     found = [row["title"] for row in suggested(client, "garden")]
     assert (len(found), len(set(found))) == (8, 8)
+
+
+def test_suggestions_are_of_all_kinds(client):
+    for number in range(9):
+        tools(1, title_en=f"Garden {number}")
+    index(MicroProjectFactory(title_en="The old garden", network=None))
+    found = suggested(client, "garden")
+    assert ([row["title"] for row in found[:3]], len(found)) == (["Garden 0", "The old garden", "Garden 1"], 8)
+
+
+def test_suggestions_come_near_a_misspelled_word(client):
+    tools(1, title_en="Shared garden")
+    assert [row["title"] for row in suggested(client, "gardne")] == ["Shared garden"]
+
+
+def test_suggestions_say_how_many_there_are(client):
+    tools(2, title_en="Garden")
+    tools(1, title_en="Garden party")
+    told = client.get("/en/search/suggest", {"q": "gard"}).json()["told"]
+    assert told == "2 pages to choose from below; use the arrow keys."
 
 
 @pytest.mark.parametrize("q", ["", "g", " ", "\x00", "%", "_%", "'", "(", "\\", "x" * 5000, "🌻", "بحث", "and the"])

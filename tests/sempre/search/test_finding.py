@@ -1,11 +1,13 @@
 """Search: what is found by which words, and how it is shown."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from microprojects.models import MicroProject
 from sempre.models import Page
 from sempre.search import ids, index, reindex, search
-from tests.factories.microprojects import MicroProjectFactory
+from tests.factories.microprojects import MicroProjectFactory, StepFactory
 from tests.factories.networks import NetworkFactory
 from tests.factories.outputs import ToolFactory
 from tests.factories.sempre import PageFactory
@@ -112,6 +114,62 @@ def test_hits_are_marked_and_say_their_language():
     assert (hit.title, hit.snippet) == ("The &lt;<mark>Garden</mark>&gt;", "<mark>Gardens</mark> &amp; people.")
     assert (hit.url, hit.kind, hit.language, hit.language_name) == ("/fi/tools/plot/", "tool", "en", "English")
     assert hit.is_fallback is True
+
+
+@pytest.mark.django_db
+def test_a_word_of_the_rest_of_the_text_is_shown_with_what_stands_around_it():
+    steps = "Many words before. " * 40 + "We built a glasshouse & bench. " + "And words after. " * 40
+    StepFactory(text_en=steps, micro_project=MicroProjectFactory(title_en="Plot", summary_en="Short.", network=None))
+    indexed(MicroProject.objects.get())
+    results = search("glasshouses", "en")
+    entries = list(results.entries)
+    with CaptureQueriesContext(connection) as queries:
+        (hit,) = results.hits(entries)
+    assert "a <mark>glasshouse</mark> &amp; bench." in hit.snippet
+    assert (hit.snippet.startswith("… "), hit.snippet.endswith(" …"), len(hit.snippet) < 300) == (True, True, True)
+    assert len(queries) == 1
+    in_title = search("plot", "en")
+    (hit,) = in_title.hits(in_title.entries)
+    assert (hit.title, hit.snippet) == ("<mark>Plot</mark>", "Short.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "title", "typed"),
+    [
+        ("sv", "Böcker för föräldrar", "bok förälder"),
+        ("da", "Bøger til børnene", "barn"),
+        ("da", "Skolebørn", "barn"),
+        ("de", "Partnerinnen im Museum", "Partner Museen"),
+        ("pl", "Ludzie i dzieci", "człowiek dziecko"),
+        ("et", "Lastele ja naistele", "laps naine"),
+        ("lv", "Māšu un sieviešu klubs", "māte sieviete"),
+        ("lt", "Žmonės ir dukterys", "žmogus duktė"),
+        ("fi", "Nuorten ja lasten vuodet", "nuori lapsi vuosi"),
+        ("en", "Women and children", "woman child"),
+    ],
+)
+def test_irregular_words_are_found_by_their_other_forms(language, title, typed):
+    indexed(ToolFactory(**{"title_en": "", f"title_{language}": title}))
+    results = search(typed, language)
+    assert ([entry.title for entry in results.entries], results.is_close) == ([title], False)
+
+
+@pytest.mark.django_db
+def test_words_have_stems_of_their_own_language_alone():
+    """The Lithuanian stem of the Swedish ``ungdom`` is ``ung``."""
+    project = MicroProjectFactory(title_en="Plot", title_sv="Täppa", target_groups=[], network=None)
+    StepFactory(micro_project=project, text_sv="De unga gräver.", text_en="Dig.")
+    indexed(project)
+    assert (titles("ungdom", "sv"), titles("unga", "sv")) == ([], ["Täppa"])
+
+
+@pytest.mark.django_db
+def test_a_text_in_another_language_is_found_by_the_words_of_that_language():
+    project = MicroProjectFactory(title_en="", title_sv="Täppa", original_language="sv", network=None)
+    StepFactory(micro_project=project, text_en="", text_sv="Vi bygger växthus.")
+    indexed(project)
+    assert titles("växthusen", "fi") == ["Täppa"]
 
 
 @pytest.mark.django_db

@@ -78,6 +78,38 @@ def test_a_question_put_right_is_offered_in_the_readers_language():
 
 
 @pytest.mark.django_db
+def test_a_question_put_right_is_written_as_typed_and_as_in_texts():
+    indexed(ToolFactory(title_en="Our micro-project", title_de="Unsere Werkstatt"))
+    assert search("micro-projct", "en").did_you_mean == "micro-project"
+    assert search("Micro-Projct", "en").did_you_mean == "Micro-Project"
+    assert search("werkstadt", "de").did_you_mean == "Werkstatt"
+
+
+@pytest.mark.django_db
+def test_a_misspelled_word_finds_the_compounds_of_the_right_one():
+    indexed(ToolFactory(slug="a", title_en="", title_de="Zukunftswerkstatt"))
+    indexed(ToolFactory(slug="b", title_en="", title_de="Werkstatt"))
+    results = search("Werkstadt", "de")
+    hits = results.hits(results.entries)
+    assert {hit.title for hit in hits} == {"<mark>Werkstatt</mark>", "<mark>Zukunftswerkstatt</mark>"}
+
+
+@pytest.mark.django_db
+def test_a_misspelled_word_may_mean_another_name_of_the_same():
+    indexed(ToolFactory(title_en="", title_de="Geflüchtete erzählen"))
+    results = search("flüchtlnge", "de")
+    assert [entry.title for entry in results.entries] == ["Geflüchtete erzählen"]
+    assert results.did_you_mean == "flüchtling"
+
+
+@pytest.mark.django_db
+def test_the_name_of_a_place_is_no_compound():
+    indexed(ToolFactory(slug="a", title_en="", title_fi="Liepāja"))
+    indexed(ToolFactory(slug="b", title_en="", title_fi="Ompelupaja"))
+    assert titles("paja", "fi") == ["Ompelupaja"]
+
+
+@pytest.mark.django_db
 def test_words_are_learnt_at_a_save_and_forgotten_when_all_is_written_anew():
     tool = indexed(ToolFactory(title_en="Garden", title_sv="Trädgård"))
     assert set(SearchWord.objects.filter(plain="tradgard").values_list("language", "word")) == {("sv", "trädgård")}

@@ -57,6 +57,7 @@ def test_plain_text_drops_marks_and_addresses():
         ("x" * 5000, "x" * 200),
         ("\x00" * 5000, ""),
         ("net\u00adwork", "network"),
+        ("\u202egarden\u202c \u2066plot\u2069\u200f", "garden plot"),
     ],
 )
 def test_clean_query(typed, clean):
@@ -68,11 +69,12 @@ def test_clean_query(typed, clean):
 
 def test_marked_escapes_everything_else():
     assert (
-        marked("<b>Garden</b> & Co", lambda word: word == "garden") == "&lt;b&gt;<mark>Garden</mark>&lt;/b&gt; &amp; Co"
+        marked("<b>Garden</b> & Co", lambda word: word.lower() == "garden")
+        == "&lt;b&gt;<mark>Garden</mark>&lt;/b&gt; &amp; Co"
     )
 
 
 def test_excerpt_is_around_the_first_word():
     text = "start " * 60 + "garden " + "end " * 100
-    part = excerpt(text, lambda word: word == "garden")
+    part = excerpt(text, lambda word: word.lower() == "garden")
     assert (part.startswith("… start"), " garden " in part, part.endswith("end …"), len(part) <= 246) == (True,) * 4
