@@ -5,13 +5,14 @@ An update is given by its words: pictures and quotes show people, and stay on th
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
+from pydantic import Field as Described
 
 from microprojects.facets import Filters as Choice
 from microprojects.figures.api import add_figures
 from microprojects.figures.scope import periods_of, public_indicators
 from microprojects.models import Figure, Indicator, MicroProject, PublicUpdate, PublicUpdateText
 from microprojects.updates.stories import text_for
-from networks.api import PARTIAL
+from networks.api import OF_NETWORK, PARTIAL
 from sempre.alternates import absolute
 from sempre.countries import Country
 from sempre.open_data.fields import (
@@ -31,17 +32,17 @@ from sempre.open_data.fields import (
     words,
 )
 from sempre.open_data.resources import Filters, Resource
-from sempre.open_data.routes import Slug, Typed, router_of
+from sempre.open_data.routes import WORDS_ASKED, Slug, Typed, router_of
 
 
 class MicroProjectFilters(Filters):
-    country: one_of(Country) | None = None
-    target_group: Slug | None = None
-    network: Slug | None = None
-    status: one_of(MicroProject.Status) | None = None
-    tool: Slug | None = None
-    partner: Slug | None = None
-    q: Typed | None = None
+    country: one_of(Country) | None = Described(None, description="The country that it is in.")
+    target_group: Slug | None = Described(None, description="Slug of a target group that it is for.")
+    network: Slug | None = Described(None, description=OF_NETWORK)
+    status: one_of(MicroProject.Status) | None = Described(None, description="How far it has come.")
+    tool: Slug | None = Described(None, description="Slug of a tool that it used.")
+    partner: Slug | None = Described(None, description="Slug of a partner that it belongs to.")
+    q: Typed | None = Described(None, description=WORDS_ASKED)
 
 
 def narrowed(projects: QuerySet, filters: MicroProjectFilters) -> QuerySet:
@@ -100,9 +101,9 @@ MICRO_PROJECTS = Resource(
 
 
 class UpdateFilters(Filters):
-    country: one_of(Country) | None = None
-    network: Slug | None = None
-    micro_project: Slug | None = None
+    country: one_of(Country) | None = Described(None, description="The country that its micro-project is in.")
+    network: Slug | None = Described(None, description=OF_NETWORK)
+    micro_project: Slug | None = Described(None, description="Slug of the micro-project that it tells of.")
 
 
 def narrowed_updates(updates: QuerySet, filters: UpdateFilters) -> QuerySet:

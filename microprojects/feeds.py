@@ -1,12 +1,10 @@
 """The published updates to subscribe to (Atom): all of them, of one network, or of one country."""
 
-from django.contrib.syndication.views import Feed
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from microprojects.models import PublicUpdate
 from microprojects.updates.stories import Story, stories_of
-from networks.feeds import FeedPlace, LanguageAtomFeed
+from networks.feeds import PlaceFeed
 from sempre.alternates import absolute
 from sempre.markdown import printable
 from sempre.search.words import plain_text
@@ -16,14 +14,10 @@ UPDATES = 50
 SUMMARY_LENGTH = 400
 
 
-class UpdatesFeed(Feed):
-    """The newest updates of all micro-projects, of a country, or of a network and those below it."""
+class UpdatesFeed(PlaceFeed):
+    """The newest updates of micro-projects."""
 
-    feed_type = LanguageAtomFeed
-    author_name = "SEMPRE"
-
-    def get_object(self, request):
-        return FeedPlace.asked_by(request)
+    address, page = "updates-atom", "micro-projects"
 
     def title(self, place):
         return printable(place.titled(_("SEMPRE: updates from micro-projects")))
@@ -31,21 +25,14 @@ class UpdatesFeed(Feed):
     def subtitle(self, place):
         return _("What micro-projects report")
 
-    def link(self, place):
-        return absolute(reverse("micro-projects"))
-
-    def feed_url(self, place):
-        return place.address("updates-atom")
-
-    def feed_guid(self, place):
-        return self.feed_url(place)
-
     def items(self, place):
         updates = place.within(PublicUpdate.objects.published()).for_story().select_related("micro_project")
         return stories_of(updates.order_by("-published_at", "-pk")[:UPDATES], with_figures=False)[::-1]
 
     def item_title(self, story: Story):
-        return printable(f"{text(story.update.micro_project, 'title')}: {story.title.value}")
+        """Return whose update it is and its title, both in one language where they exist in it."""
+        title = story.title.text
+        return printable(f"{text(story.update.micro_project, 'title', title.language)}: {title}")
 
     def item_link(self, story: Story):
         return f"{absolute(story.update.micro_project.get_absolute_url())}#{story.anchor}"
@@ -65,7 +52,7 @@ class UpdatesFeed(Feed):
         return max(filter(None, (story.update.published_at, *checked)))
 
     def item_extra_kwargs(self, story: Story):
-        return {"language": story.language, "summary": summary(story)}
+        return {"language": story.title.text.language, "summary": summary(story)}
 
 
 def summary(story: Story) -> Text:

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from pydantic import Field as Described
 
 from networks.models import Event, Network, NewsItem
 from sempre import search
@@ -22,16 +23,18 @@ from sempre.open_data.fields import (
     one_of,
 )
 from sempre.open_data.resources import Filters, Resource
-from sempre.open_data.routes import Slug, Typed, router_of
+from sempre.open_data.routes import WORDS_ASKED, Slug, Typed, router_of
 
+KIND = "`rcg`: regional coordination group, `len`: local empowerment network."
+OF_NETWORK = "Slug of a network; a regional coordination group's are also those of its local networks."
 PARTIAL = "A date as exact as it is known: 2017, 2017-08 or 2017-08-17."
 
 
 class NetworkFilters(Filters):
-    country: one_of(Country) | None = None
-    kind: one_of(Network.Kind) | None = None
-    target_group: Slug | None = None
-    q: Typed | None = None
+    country: one_of(Country) | None = Described(None, description="The country that the network is in.")
+    kind: one_of(Network.Kind) | None = Described(None, description=KIND)
+    target_group: Slug | None = Described(None, description="Slug of a target group that it works with.")
+    q: Typed | None = Described(None, description=WORDS_ASKED)
 
 
 def narrowed_networks(networks: QuerySet, filters: NetworkFilters) -> QuerySet:
@@ -53,7 +56,7 @@ NETWORKS = Resource(
     fields=(
         Fact("slug"),
         Page(needs=("slug",)),
-        chosen("kind", Network.Kind, "`rcg`: regional coordination group, `len`: local empowerment network."),
+        chosen("kind", Network.Kind, KIND),
         Words("name"),
         Fact("place"),
         chosen("country", Country),
@@ -80,13 +83,13 @@ NETWORKS = Resource(
 
 
 class AnnouncementFilters(Filters):
-    country: one_of(Country) | None = None
-    network: Slug | None = None
-    q: Typed | None = None
+    country: one_of(Country) | None = Described(None, description="A country that it concerns.")
+    network: Slug | None = Described(None, description=OF_NETWORK)
+    q: Typed | None = Described(None, description=WORDS_ASKED)
 
 
 class EventFilters(AnnouncementFilters):
-    kind: one_of(Event.Kind) | None = None
+    kind: one_of(Event.Kind) | None = Described(None, description="What kind of meeting it is.")
 
 
 def narrowed(rows: QuerySet, filters: AnnouncementFilters) -> QuerySet:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from networks.models import Event, Network, NewsItem
 from sempre import languages
 from sempre.alternates import absolute
-from sempre.calendars import add_words, new_calendar, new_entry
+from sempre.calendars import add_words, new_calendar, new_entry, uid
 from sempre.countries import Country
 from sempre.markdown import printable
 from sempre.partial_dates import PartialDate
@@ -25,6 +25,7 @@ from sempre.reading import choice_or_404
 from sempre.translated import Text, text
 
 NEWS_ITEMS = 50
+BEFORE_ALL = dt.datetime(2016, 1, 1, tzinfo=dt.UTC)
 DAY = r"^\d{4}-\d{2}-\d{2}$"
 REFRESH = dt.timedelta(hours=12)
 
@@ -33,6 +34,7 @@ REFRESH = dt.timedelta(hours=12)
 class FeedPlace:
     """What a feed is narrowed to by its address: ``?country=<code>``, ``?network=<slug>``, or nothing."""
 
+    PARAMETERS = ("country", "network")  # what the page cache may tell feeds apart by
     country: str = ""
     network: Network | None = None
 
@@ -55,6 +57,10 @@ class FeedPlace:
     def titled(self, title: str) -> str:
         return " – ".join([title, *self.names])
 
+    def page(self, name: str) -> str:
+        """Return the page of the network, else the page ``name``, which tells of everything."""
+        return absolute(self.network.get_absolute_url() if self.network else reverse(name))
+
     def address(self, name: str) -> str:
         """Return the address of the feed ``name``, narrowed like this one."""
         asked = {"country": self.country, "network": self.network.slug if self.network else ""}
@@ -64,6 +70,10 @@ class FeedPlace:
 
 class LanguageAtomFeed(Atom1Feed):
     """Atom whose entries say their own language, where it is not the feed's."""
+
+    def latest_post_date(self):
+        """Return when something last changed; a feed without entries did not, where Django would say: just now."""
+        return super().latest_post_date() if self.items else BEFORE_ALL
 
     def item_attributes(self, item):
         return {"xml:lang": item["language"]} if item["language"] != self.feed["language"] else {}
@@ -75,29 +85,42 @@ class LanguageAtomFeed(Atom1Feed):
             handler.addQuickElement("summary", printable(summary), {"type": "text", **own})
 
 
-class NewsFeed(Feed):
-    """The newest news of the portal, of a country, or of a network and those below it."""
+class PlaceFeed(Feed):
+    """A feed that can be narrowed to a country, or to a network and those below it."""
 
     feed_type = LanguageAtomFeed
     author_name = "SEMPRE"
+    address = ""  # name of its address
+    page = ""  # and of the page that tells the same
+
+    def __call__(self, request, *args, **kwargs):
+        response = super().__call__(request, *args, **kwargs)
+        response.parameters = FeedPlace.PARAMETERS
+        return response
 
     def get_object(self, request):
         return FeedPlace.asked_by(request)
+
+    def link(self, place):
+        return place.page(self.page)
+
+    def feed_url(self, place):
+        return place.address(self.address)
+
+    def feed_guid(self, place):
+        return self.feed_url(place)
+
+
+class NewsFeed(PlaceFeed):
+    """The newest news."""
+
+    address, page = "news-atom", "news"
 
     def title(self, place):
         return printable(place.titled(_("SEMPRE: news")))
 
     def subtitle(self, place):
         return _("News from Social Empowerment in Rural Areas")
-
-    def link(self, place):
-        return absolute(reverse("news"))
-
-    def feed_url(self, place):
-        return place.address("news-atom")
-
-    def feed_guid(self, place):
-        return self.feed_url(place)
 
     def items(self, place):
         return place.within(NewsItem.objects.published()).order_by("-published", "slug")[:NEWS_ITEMS]
@@ -152,13 +175,14 @@ def _calendar_answer(events: list[Event], name: str, place: FeedPlace | None = N
     )
     response.headers["Content-Disposition"] = f'inline; filename="{name}.ics"'
     response.headers["Content-Language"] = languages.current()
+    response.parameters = FeedPlace.PARAMETERS if place else ()
     return response
 
 
 def calendar(events: list[Event], place: FeedPlace):
     """Return ``events`` as a calendar in the reader's language, with the rules of the time zones they need."""
     made = new_calendar("Events", place.titled(_("SEMPRE: events")), REFRESH)
-    made.add("URL", absolute(reverse("events")))
+    made.add("URL", place.page("events"))
     for event in events:
         made.add_component(_entry(event))
     _add_time_zones(made)
@@ -183,7 +207,7 @@ def _zone(name: str) -> zoneinfo.ZoneInfo:
 def _entry(event: Event):
     address = absolute(event.get_absolute_url())
     entry = new_entry()
-    entry.add("UID", f"event-{event.slug}@sempre")
+    entry.add("UID", uid("event", event.slug))
     entry.add("DTSTAMP", event.updated_at)
     entry.add("CREATED", event.created_at)
     entry.add("LAST-MODIFIED", event.updated_at)

@@ -14,14 +14,14 @@ from sempre import search
 from sempre.alternates import absolute
 from sempre.open_data.fields import COMMON, SOURCED, Code, Fact, Link, Links, Made, Page, Words, chosen, one_of
 from sempre.open_data.resources import Filters, Resource, as_asked
-from sempre.open_data.routes import Slug, Typed, router_of
+from sempre.open_data.routes import WORDS_ASKED, Slug, Typed, router_of
 
 
 class ToolFilters(Filters):
-    phase: one_of(Phase) | None = None
-    target_group: Slug | None = None
-    time: int | None = Described(None, ge=0, le=MOST_MINUTES, description="Minutes at hand.")
-    q: Typed | None = None
+    phase: one_of(Phase) | None = Described(None, description="The phase of work that it belongs to.")
+    target_group: Slug | None = Described(None, description="Slug of a target group that it is made for.")
+    time: int | None = Described(None, ge=0, le=MOST_MINUTES, description="Minutes at hand: tools that may take less.")
+    q: Typed | None = Described(None, description=WORDS_ASKED)
 
 
 def narrowed(tools: QuerySet, filters: ToolFilters) -> QuerySet:
@@ -72,9 +72,12 @@ ADDRESSED = (
 WORK = "edition__work"
 
 
-class PartFilters(Filters):
-    work: Slug | None = None
-    kind: one_of(Node.Kind) | None = None
+class OfWork(Filters):
+    work: Slug | None = Described(None, description="Slug of the output that it belongs to.")
+
+
+class PartFilters(OfWork):
+    kind: one_of(Node.Kind) | None = Described(None, description="What it is in the output, such as a chapter.")
 
 
 def narrowed_parts(parts: QuerySet, filters: PartFilters) -> QuerySet:
@@ -118,10 +121,6 @@ PARTS = Resource(
 )
 
 
-class OfWork(Filters):
-    work: Slug | None = None
-
-
 RECOMMENDATIONS = Resource(
     name="recommendations",
     title=_("Recommendations"),
@@ -143,7 +142,7 @@ RECOMMENDATIONS = Resource(
 
 
 class WorkFilters(Filters):
-    kind: one_of(Work.Kind) | None = None
+    kind: one_of(Work.Kind) | None = Described(None, description="What kind of output it is.")
 
 
 FILES = {

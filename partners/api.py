@@ -3,20 +3,21 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from pydantic import Field as Described
 
 from partners.models import Partner, TargetGroup
 from sempre import search
 from sempre.countries import Country
 from sempre.open_data.fields import COMMON, POSITION, SOURCED, Fact, Links, Page, Words, chosen, one_of
 from sempre.open_data.resources import Filters, Resource
-from sempre.open_data.routes import Slug, Typed, router_of
+from sempre.open_data.routes import WORDS_ASKED, Slug, Typed, router_of
 
 
 class PartnerFilters(Filters):
-    country: one_of(Country) | None = None
-    role: one_of(Partner.Role) | None = None
-    target_group: Slug | None = None
-    q: Typed | None = None
+    country: one_of(Country) | None = Described(None, description="The country that the organisation is in.")
+    role: one_of(Partner.Role) | None = Described(None, description="What the organisation is in the partnership.")
+    target_group: Slug | None = Described(None, description="Slug of a target group that it works with.")
+    q: Typed | None = Described(None, description=WORDS_ASKED)
 
 
 def narrowed(partners: QuerySet, filters: PartnerFilters) -> QuerySet:

@@ -16,7 +16,7 @@ from sempre.alternates import absolute
 from sempre.catalogue import DATASETS, catalogue
 from sempre.open_data import LICENCE, LICENCE_URL
 from sempre.open_data.answers import guarded, json_answer
-from sempre.open_data.problems import Refused, bad_request, invalid, not_found, refused
+from sempre.open_data.problems import PROBLEM, Refused, bad_request, invalid, not_found, refused
 from sempre.open_data.routes import only_known
 
 ABOUT = (
@@ -78,7 +78,12 @@ def openapi(request):
 @cache
 def _description() -> dict:
     """Return the description of the API, made once: it depends on the code alone."""
-    return api.get_openapi_schema(path_prefix="api/v1")
+    found = api.get_openapi_schema(path_prefix="api/v1")
+    for operations in found["paths"].values():
+        for status, answer in operations["get"]["responses"].items():
+            if status >= 400:  # django-ninja takes all answers for what its renderer would make
+                answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+    return found
 
 
 @api.get("/catalog.jsonld", url_name="catalogue", include_in_schema=False)
@@ -93,16 +98,20 @@ def newest(request):
 
 
 def nothing_here(request, rest: str = ""):
-    """Lead from an address with a slash too many to the one without; all else is no address."""
+    """Lead from an address with a slash too many, or one too few, to the right one; all else is no address."""
     bare = request.path.rstrip("/")
-    try:
-        is_known = bare != request.path and resolve(bare).func is not NOWHERE
-    except Resolver404:
-        is_known = False
-    if not is_known:
+    right = next((path for path in (bare, f"{bare}/") if path != request.path and _is_known(path)), None)
+    if right is None:
         return not_found()
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{bare}?{query}" if query else bare)
+    return HttpResponsePermanentRedirect(f"{right}?{query}" if query else right)
+
+
+def _is_known(path: str) -> bool:
+    try:
+        return resolve(path).func is not NOWHERE
+    except Resolver404:
+        return False
 
 
 NOWHERE = guarded(nothing_here)

@@ -1,6 +1,9 @@
 """What the portal's iCalendar files have in common; icalendar itself (5 MB) is loaded where somebody asks for one."""
 
 import datetime as dt
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from sempre import languages
 from sempre.markdown import printable
@@ -12,8 +15,7 @@ def new_calendar(kind: str, title: str, refresh: dt.timedelta | None = None):
 
     made = Calendar()
     made.add("PRODID", f"-//SEMPRE//{kind}//{languages.current().upper()}")
-    made.add("VERSION", "2.0")
-    made.add("METHOD", "PUBLISH")
+    made.add("VERSION", "2.0")  # and no METHOD: that would make it a message, which needs an organizer
     for name in ("NAME", "X-WR-CALNAME"):
         made.add(name, printable(title))
     if refresh:
@@ -26,6 +28,11 @@ def new_entry():
     from icalendar import Event
 
     return Event()
+
+
+def uid(kind: str, key: int | str) -> str:
+    """Return what a calendar knows an entry by: another one, and it would hold the entry twice."""
+    return f"{kind}-{key}@{urlsplit(settings.BASE_URL).hostname}"
 
 
 def add_words(entry, name: str, words: str, language: str) -> None:

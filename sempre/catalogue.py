@@ -6,16 +6,18 @@ from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from microprojects.api import INDICATORS, MICRO_PROJECTS, PERIODS, UPDATES
+from microprojects.figures.api import FigureFilters
+from microprojects.figures.api import changed_at as figures_changed_at
 from networks.api import EVENTS, NETWORKS, NEWS
 from outputs.api import OUTPUTS, PARTS, RECOMMENDATIONS, TERMS, TOOLS
 from partners.api import PARTNERS, TARGET_GROUPS
 from partners.models import Partner
 from sempre import languages
 from sempre.alternates import absolute
-from sempre.open_data import LICENCE_URL
+from sempre.open_data import LICENCE, LICENCE_URL
 from sempre.open_data.fields import plain
 from sempre.open_data.resources import Resource
 
@@ -32,10 +34,19 @@ FORMATS = {  # ending -> media type, name in the EU's list of file types
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
     "geojson": ("application/geo+json", "GEOJSON"),
 }
+LICENCE_NODE = {"@id": f"{EU}/licence/CC_BY_4_0"}  # one name only is allowed: the one that the EU's portals know
+SPATIAL = [{"@id": f"{EU}/country/{code}"} for code in COUNTRIES.values()]
+FREQUENCY = {"@id": f"{EU}/frequency/IRREG"}  # whenever somebody changes a record
+KEYWORDS = (
+    pgettext_lazy("keyword of open data", "rural areas"),
+    pgettext_lazy("keyword of open data", "social services"),
+    pgettext_lazy("keyword of open data", "empowerment"),
+)
 CONTEXT = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "owl": "http://www.w3.org/2002/07/owl#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -49,6 +60,7 @@ class Dataset(NamedTuple):
     about: str
     endings: tuple[str, ...]
     changed_at: Callable[[], dt.datetime | dt.date | None]
+    filters: tuple[str, ...]
 
     def address(self, ending: str) -> str:
         return absolute(reverse(f"api:{self.name}" if ending == "json" else f"api:{self.name}-{ending}"))
@@ -60,7 +72,8 @@ class Dataset(NamedTuple):
 
 def _dataset(resource: Resource) -> Dataset:
     endings = ("json", "csv", "xlsx", *(["geojson"] if resource.has_map else []))
-    return Dataset(resource.name, resource.title, resource.about, endings, resource.changed_at)
+    filters = tuple(resource.filters.model_fields)
+    return Dataset(resource.name, resource.title, resource.about, endings, resource.changed_at, filters)
 
 
 FIGURES = Dataset(
@@ -68,7 +81,8 @@ FIGURES = Dataset(
     gettext_lazy("Figures"),
     gettext_lazy("What has been achieved, from accepted progress reports; small numbers of people are not given."),
     ("json", "csv", "xlsx"),
-    lambda: None,
+    figures_changed_at,
+    tuple(FigureFilters.model_fields),
 )
 DATASETS = (
     *map(_dataset, (PARTNERS, NETWORKS, MICRO_PROJECTS, UPDATES)),
@@ -80,7 +94,8 @@ DATASETS = (
 def catalogue() -> dict:
     """Return the catalogue as JSON-LD, for portals that harvest it."""
     publisher = _publisher()
-    datasets = [_described(dataset, publisher["@id"]) for dataset in DATASETS]
+    common = _common(publisher)
+    datasets = [_described(dataset) | common for dataset in DATASETS]
     changed = max((d["dct:modified"]["@value"] for d in datasets if "dct:modified" in d), default=None)
     return {
         "@context": CONTEXT,
@@ -90,23 +105,40 @@ def catalogue() -> dict:
         "dct:description": _in_nine(lambda: _("What the portal of Social Empowerment in Rural Areas publishes.")),
         "dct:publisher": publisher,
         "dct:language": _languages(),
-        "dct:license": {"@id": LICENCE_URL},
+        "dct:license": LICENCE_NODE
+        | {"@type": "dct:LicenseDocument", "dct:title": LICENCE, "owl:sameAs": {"@id": LICENCE_URL}},
         "foaf:homepage": {"@id": absolute("/")},
-        "dct:spatial": [{"@id": f"{EU}/country/{code}"} for code in COUNTRIES.values()],
+        "dct:spatial": SPATIAL,
         **({"dct:modified": _moment(changed)} if changed else {}),
         "dcat:dataset": datasets,
-        "dcat:service": _service(),
+        "dcat:service": _service(datasets) | common,
     }
 
 
-def _service() -> dict:
+def _common(publisher: dict) -> dict:
+    """Return what is true of all datasets and of the service that gives them."""
+    contact = {
+        "@id": f"{absolute(reverse('api:catalogue'))}#contact",
+        "@type": "vcard:Kind",
+        "vcard:fn": publisher["foaf:name"],
+        "vcard:hasURL": {"@id": absolute(f"/{languages.SOURCE}/contact/")},
+    }
+    return {
+        "dct:publisher": {"@id": publisher["@id"]},
+        "dct:accessRights": {"@id": f"{EU}/access-right/PUBLIC"},
+        "dcat:contactPoint": contact,
+    }
+
+
+def _service(datasets: list[dict]) -> dict:
     return {
         "@id": absolute(reverse("api:index")),
         "@type": "dcat:DataService",
         "dct:title": _in_nine(lambda: _("Open data of SEMPRE")),
         "dcat:endpointURL": {"@id": absolute(reverse("api:index"))},
         "dcat:endpointDescription": {"@id": absolute(reverse("api:openapi"))},
-        "dct:license": {"@id": LICENCE_URL},
+        "dcat:servesDataset": [{"@id": dataset["@id"]} for dataset in datasets],
+        "dct:license": LICENCE_NODE,
     }
 
 
@@ -136,7 +168,7 @@ def _publisher() -> dict:
     return about | ({"foaf:homepage": {"@id": lead.website}} if lead.website else {})
 
 
-def _described(dataset: Dataset, publisher: str) -> dict:
+def _described(dataset: Dataset) -> dict:
     changed = dataset.changed_at()
     identifier = f"{absolute(reverse('api:catalogue'))}#{dataset.name}"
     return {
@@ -145,19 +177,15 @@ def _described(dataset: Dataset, publisher: str) -> dict:
         "dct:identifier": identifier,
         "dct:title": _in_nine(lambda: dataset.title),
         "dct:description": _in_nine(lambda: dataset.about),
-        "dct:publisher": {"@id": publisher},
         "dct:language": _languages(),
-        "dct:accessRights": {"@id": f"{EU}/access-right/PUBLIC"},
+        "dct:spatial": SPATIAL,
+        "dct:accrualPeriodicity": FREQUENCY,
         "dcat:theme": {"@id": f"{EU}/data-theme/SOCI"},
-        "dcat:contactPoint": _contact(),
+        "dcat:keyword": [word for said in (dataset.title, *KEYWORDS) for word in _in_nine(lambda said=said: said)],
         "dcat:landingPage": {"@id": absolute(f"/{languages.SOURCE}/open-data/")},
         **({"dct:modified": _moment(plain(changed))} if changed else {}),
         "dcat:distribution": list(_distributions(dataset, identifier)),
     }
-
-
-def _contact() -> dict:
-    return {"@type": "vcard:Kind", "vcard:hasURL": {"@id": absolute(f"/{languages.SOURCE}/contact/")}}
 
 
 def _distributions(dataset: Dataset, identifier: str) -> Iterator[dict]:
@@ -168,8 +196,15 @@ def _distributions(dataset: Dataset, identifier: str) -> Iterator[dict]:
             "@type": "dcat:Distribution",
             "dct:title": name,
             "dcat:accessURL": {"@id": address},
-            **({} if ending == "json" else {"dcat:downloadURL": {"@id": address}}),
+            **_way_to(address, ending),
             "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type}"},
             "dct:format": {"@id": f"{EU}/file-type/{name}"},
-            "dct:license": {"@id": LICENCE_URL},
+            "dct:license": LICENCE_NODE,
         }
+
+
+def _way_to(address: str, ending: str) -> dict:
+    """Say of files where they are, and of JSON, which comes page by page, who gives it."""
+    if ending == "json":
+        return {"dcat:accessService": {"@id": absolute(reverse("api:index"))}}
+    return {"dcat:downloadURL": {"@id": address}}

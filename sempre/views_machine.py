@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 # Not for crawlers: what needs an account, and the endless lists of search results.
 PRIVATE = ("accounts", "admin", "search", "workspace")
 SECURITY_TXT_DAYS = 180
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+COUNTED = ("hits", "misses", "passed")  # since the worker's start; all else is as it is now
 PICTURE_NAME = re.compile(r"[a-z_-]+/[0-9a-f]{32}\.webp")
 PICTURE_CACHE = "public, max-age=300"  # seconds: a withdrawn picture is gone soon
 
@@ -65,8 +67,14 @@ def metrics(request):
         raise Http404
     page_cache = request.META.get(ENVIRON)
     figures = {"on": int(page_cache.freshness.is_listening)} | page_cache.figures() if page_cache else {"on": 0}
-    worker = os.getpid()
-    return _plain([f'sempre_page_cache_{name}{{worker="{worker}"}} {value}' for name, value in figures.items()])
+    return _plain([line for name, value in figures.items() for line in _measured(name, value)], PROMETHEUS)
+
+
+def _measured(name: str, value: int) -> list[str]:
+    """Return a figure of the page cache in Prometheus' words; each worker has its own, and any of them may answer."""
+    kind, name = ("counter", f"{name}_total") if name in COUNTED else ("gauge", name)
+    name = f"sempre_page_cache_{name}"
+    return [f"# TYPE {name} {kind}", f'{name}{{worker="{os.getpid()}"}} {value}']
 
 
 def _passes(check: Callable[[], bool]) -> bool:
@@ -103,8 +111,8 @@ def _ask_outbox() -> bool:
     return not delivery.is_late()
 
 
-def _plain(lines: list[str]) -> HttpResponse:
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+def _plain(lines: list[str], content_type: str = "text/plain; charset=utf-8") -> HttpResponse:
+    return HttpResponse("\n".join(lines) + "\n", content_type=content_type)
 
 
 @require_safe

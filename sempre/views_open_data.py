@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from sempre import languages
 from sempre.alternates import absolute
-from sempre.catalogue import DATASETS, FORMATS
+from sempre.catalogue import DATASETS
 from sempre.open_data import LICENCE, LICENCE_URL
 from sempre.reading import PublicPage
 
-SHOWN = {ending: name for ending, (_type, name) in FORMATS.items()} | {"geojson": "GeoJSON"}
+SHOWN = {"xlsx": "XLSX", "csv": "CSV", "geojson": "GeoJSON", "json": "JSON"}  # those for people first
 
 
 class OpenDataView(PublicPage):
@@ -40,7 +40,11 @@ class OpenDataView(PublicPage):
     def _files(dataset) -> list[tuple[str, str]]:
         """Return the forms of a dataset; sheets in the reader's language, one column a text."""
         language = {"csv": f"?lang={languages.current()}", "xlsx": f"?lang={languages.current()}"}
-        return [(SHOWN[ending], address + language.get(ending, "")) for ending, address in dataset.addresses.items()]
+        return [
+            (name, dataset.address(ending) + language.get(ending, ""))
+            for ending, name in SHOWN.items()
+            if ending in dataset.endings
+        ]
 
     @cached_property
     def _examples(self) -> list[tuple[str, str]]:

@@ -1,36 +1,52 @@
 """Published figures as open data: the cells of the page's tables, masked with them, a line for each."""
 
+import datetime as dt
 from typing import Literal
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from ninja import Query, Router, Schema
 from pydantic import Field as Described
 
 from microprojects.figures.choice import Choice
-from microprojects.figures.scope import Row, Sheet
-from microprojects.figures.sheets import OUTPUTS, Handout, cell_object
+from microprojects.figures.scope import Row, Scope, Sheet, indicators_for
+from microprojects.figures.sheets import cell_object
 from microprojects.figures.tables import ROWS_AT_MOST
 from microprojects.figures.totals import By, State
-from microprojects.models import MicroProject
+from microprojects.models import MicroProject, TransitionEvent
+from microprojects.workflow import ACCEPT, CORRECT, VOID_REPORT
 from networks.models import Network
 from sempre import languages
-from sempre.open_data.answers import bytes_answer
 from sempre.open_data.fields import Code
+from sempre.open_data.fields import cell as cell_of
 from sempre.open_data.paging import decoded
-from sempre.open_data.problems import not_found
+from sempre.open_data.problems import Refused
 from sempre.open_data.resources import Filters
-from sempre.open_data.routes import Problem, Slug, Speaking, Turning, of_type, only_known, page_answer
+from sempre.open_data.routes import (
+    REFUSED,
+    SHEETS,
+    Slug,
+    Speaking,
+    Turning,
+    of_type,
+    only_known,
+    page_answer,
+    sheet_answer,
+)
 
 Rows = Literal["micro-project", "network", "region", "country"]
+CHANGING = tuple(step.name for step in (ACCEPT, CORRECT, VOID_REPORT))  # what figures
 
 
 class FigureFilters(Filters):
     """As on the page: without an indicator, all of them for the whole project."""
 
-    indicator: Slug | None = None
+    indicator: Slug | None = Described(
+        None, description="Slug of an indicator: its figures by place and by part; else all for the whole project."
+    )
     by: Rows | None = Described(None, description="The places that an indicator is told for; else countries.")
-    period: Slug | None = None
+    period: Slug | None = Described(None, description="Slug of a reporting period; else each, and all together.")
 
 
 class FigureCell(Schema):
@@ -50,6 +66,9 @@ class FigureCell(Schema):
     corrected_on: str | None
 
 
+ABOUT = f"One line a figure. By micro-project the first {ROWS_AT_MOST} by address."
+
+
 class FigureCellList(Schema):
     items: list[FigureCell]
     next: str | None
@@ -59,9 +78,9 @@ def add_figures(router: Router) -> None:
     """Give ``router`` the addresses of the figures."""
 
     @router.get(
-        "/figures", response={200: FigureCellList, 400: Problem}, url_name="figures", tags=["figures"],
+        "/figures", response={200: FigureCellList, **REFUSED}, url_name="figures", tags=["figures"],
         operation_id="list_figures", summary="Published figures, small numbers of people masked",
-        description=f"By micro-project the first {ROWS_AT_MOST} by address; `network` leads to the others.",
+        description=ABOUT,
     )  # fmt: skip
     def figures(request, filters: Query[FigureFilters], turning: Query[Turning]):
         only_known(request, FigureFilters, Turning)
@@ -71,53 +90,60 @@ def add_figures(router: Router) -> None:
         last = first + turning.limit
         return page_answer(request, lines[first:last], [last] if last < len(lines) else None, turning.lang)
 
-    for ending in ("csv", "xlsx"):
-        _add_file(router, ending)
+    for ending in SHEETS:
+        _add_sheet(router, ending)
 
 
-def _add_file(router: Router, ending: str) -> None:
-    content_type, make = OUTPUTS[ending]
-
+def _add_sheet(router: Router, ending: str) -> None:
     @router.get(
-        f"/figures.{ending}", url_name=f"figures-{ending}", tags=["figures"], operation_id=f"{ending}_figures",
-        summary=f"The figures as {ending.upper()}, in one language (else English)", openapi_extra=of_type(content_type),
+        f"/figures.{ending}", response=REFUSED, url_name=f"figures-{ending}", tags=["figures"],
+        operation_id=f"{ending}_figures", summary=f"The same figures as {ending.upper()}", description=ABOUT,
+        openapi_extra=of_type(SHEETS[ending][0]),
     )  # fmt: skip
-    def figures_file(request, filters: Query[FigureFilters], speaking: Query[Speaking]):
+    def sheet(request, filters: Query[FigureFilters], speaking: Query[Speaking]):
         only_known(request, FigureFilters, Speaking)
-        language = speaking.lang or languages.SOURCE
-        with override(language):
-            handout = _handout(filters)
-            if handout is None:
-                return not_found()
-            response = bytes_answer(make(handout), content_type, language)
-        name = f"{handout.stem}-{language}.{ending}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
+        heads = list(FigureCell.model_fields)
+        rows = ([cell_of(line[name]) for name in heads] for line in lines_of(filters, speaking.lang))
+        return sheet_answer("figures", ending, [heads, *rows], speaking.lang)
 
 
-def _handout(filters: FigureFilters) -> Handout | None:
-    """Return what the page shows; nothing for an indicator or a period that it does not know."""
+def changed_at() -> dt.datetime | None:
+    """Return when a report of a published micro-project last changed the figures."""
+    events = TransitionEvent.objects.filter(name__in=CHANGING, obligation__micro_project__state="published")
+    return events.order_by("-pk").values_list("at", flat=True).first()  # lines are only ever added to the history
+
+
+def _choice(filters: FigureFilters) -> Choice:
+    """Return what was chosen; raise ``Refused`` for an indicator or a period that is not on offer."""
     try:
-        return Choice(filters.model_dump(exclude_none=True)).handout()
+        return Choice(filters.model_dump(exclude_none=True))
     except Http404:
-        return None
+        raise _not_on_offer(filters) from None
+
+
+def _not_on_offer(filters: FigureFilters) -> Refused:
+    name, offered = "indicator", [indicator.slug for indicator in indicators_for(None)]
+    if filters.indicator in (None, *offered):
+        name, offered = "period", [period.slug for period in Scope().periods]
+    if not offered:
+        return Refused(name, _("There are no figures yet."))
+    return Refused(name, _("This has to be one of: %(values)s.") % {"values": ", ".join(offered)})
 
 
 def lines_of(filters: FigureFilters, language: Code) -> list[dict]:
-    """Return the cells of the chosen tables in their order."""
+    """Return the cells of the chosen tables in their order, each once; the same lines make JSON, CSV and XLSX."""
+    choice = _choice(filters)
     with override(language or languages.SOURCE):
-        handout = _handout(filters)
-        if handout is None:
-            return []
-        sheets = [sheet for sheet in handout.sheets if (sheet.key == "figures") == (filters.indicator is None)]
+        sheets = [s for s in choice.handout().sheets if (s.key == "figures") == (filters.indicator is None)]
         slugs = _slugs(sheets)
-        return [
-            _line(row, column.key, cell, slugs, language)
+        cells = {  # the totals stand below the places and below each split
+            (row.indicator, row.place, column.key, row.part): (row, column.key, cell)
             for sheet in sheets
             for row in sheet.rows
             for column, cell in zip(sheet.columns, row.cells, strict=True)
             if cell.state != State.BLANK
-        ]
+        }
+        return [_line(row, column, cell, slugs, language) for row, column, cell in cells.values()]
 
 
 def _slugs(sheets: list[Sheet]) -> dict[tuple[str, str], str]:

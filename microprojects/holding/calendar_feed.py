@@ -11,7 +11,7 @@ from microprojects.holding import board, standings
 from microprojects.models import CalendarToken, Obligation
 from partners.invitations import hashed
 from sempre import languages, outbox
-from sempre.calendars import add_whole_day, add_words, new_calendar, new_entry
+from sempre.calendars import add_whole_day, add_words, new_calendar, new_entry, uid
 from sempre.models import User
 from sempre.translated import text
 
@@ -52,7 +52,7 @@ def _entry(obligation: Obligation, now: dt.datetime):
     project, period = text(obligation.micro_project, "title"), text(obligation.period, "title")
     words = [str(standings.state_of(obligation).word), str(standings.standing_of(obligation, now).word)]
     entry = new_entry()
-    entry.add("UID", f"report-{obligation.pk}@sempre")
+    entry.add("UID", uid("report", obligation.pk))
     entry.add("DTSTAMP", now)
     # Translators: an entry in a person's calendar
     title = _("Report due: %(project)s, %(period)s") % {"project": project.value, "period": period.value}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from outputs.models import AssessmentAction, Node, Organisation
 from sempre import languages
-from sempre.calendars import add_whole_day, add_words, new_calendar, new_entry
+from sempre.calendars import add_whole_day, add_words, new_calendar, new_entry, uid
 from sempre.translated import Shown, shown
 
 
@@ -54,7 +54,7 @@ def calendar_of(organisation: Organisation) -> bytes:
 def _entry(row: ActionRow):
     action, language = row.action, languages.current()
     entry = new_entry()
-    entry.add("UID", f"assessment-action-{action.pk}@sempre")
+    entry.add("UID", uid("assessment-action", action.pk))
     entry.add("DTSTAMP", timezone.localtime(action.changed_at))
     add_words(entry, "SUMMARY", action.what, language)
     title = getattr(row.practice, "value", row.practice)

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from sempre.database_away import RETRY_AFTER, is_away
 
+PROBLEM = "application/problem+json"
 MOST_NAMED = 10
 SHOWN = 80  # characters of what was sent
 
@@ -28,7 +29,7 @@ def problem(status: int, title: str, detail: str, errors: Iterable[dict] = ()) -
     if errors := list(errors):
         body["errors"] = errors
     data = json.dumps(body, ensure_ascii=False).encode()
-    response = HttpResponse(data, status=status, content_type="application/problem+json; charset=utf-8")
+    response = HttpResponse(data, status=status, content_type=f"{PROBLEM}; charset=utf-8")
     response.headers["Content-Language"] = translation.get_language()
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -1,15 +1,16 @@
 """The addresses of a resource: its list, one record, its files and its map."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 from pydantic import Field as Described
 from pydantic import StringConstraints, create_model
 
@@ -26,6 +27,7 @@ GEOJSON = "application/geo+json; charset=utf-8"
 SHEETS = {"csv": (CSV, csv_parts), "xlsx": (XLSX, xlsx_parts)}
 Slug = Annotated[str, StringConstraints(max_length=80)]
 Typed = Annotated[str, StringConstraints(max_length=200)]  # into a search field
+WORDS_ASKED = "Words to look for, as the portal's own search does: in the language of `lang`, else in English."
 
 
 class Problem(Schema):
@@ -38,7 +40,8 @@ class Problem(Schema):
     errors: list[dict[str, str]] = []
 
 
-REFUSALS = {400: Problem, 404: Problem}
+REFUSED = {400: Problem}
+REFUSALS = {**REFUSED, 404: Problem}
 
 
 class Speaking(Schema):
@@ -108,7 +111,7 @@ def _words(resource: Resource) -> dict:
 
 def _add_list(router: Router, resource: Resource) -> None:
     @router.get(
-        f"/{resource.name}", response={200: resource.page_schema, 400: Problem}, url_name=resource.name,
+        f"/{resource.name}", response={200: resource.page_schema, **REFUSED}, url_name=resource.name,
         operation_id=f"list_{resource.name}", summary=f"List {resource.name}", **_words(resource),
     )  # fmt: skip
     def listed(request, asked: Query[asking(resource, Turning)]):
@@ -121,6 +124,9 @@ def _add_list(router: Router, resource: Resource) -> None:
         return page_answer(request, items, cursor, asked.lang)
 
 
+OF_ONE = Path(..., description="The `slug` of the record in the list; of an update its `id`.")
+
+
 def _add_record(router: Router, resource: Resource) -> None:
     path, key_type = ("{int:key}", int) if resource.key == "pk" else ("{slug:key}", str)
 
@@ -128,7 +134,7 @@ def _add_record(router: Router, resource: Resource) -> None:
         f"/{resource.name}/{path}", response={200: resource.detail_schema, **REFUSALS}, url_name=f"{resource.name}-one",
         operation_id=f"get_{resource.name}", summary=f"One of the {resource.name}", **_words(resource),
     )  # fmt: skip
-    def one(request, key: key_type, speaking: Query[Speaking]):
+    def one(request, key: key_type = OF_ONE, *, speaking: Query[Speaking]):
         only_known(request, Speaking)
         rows = resource.rows().filter(**{resource.key: key})
         record = next(iter(resource.read(rows, speaking.lang, with_details=True)), None)
@@ -139,25 +145,35 @@ def _add_record(router: Router, resource: Resource) -> None:
 
 
 def _add_sheets(router: Router, resource: Resource) -> None:
-    for ending, (content_type, make) in SHEETS.items():
-        _add_sheet(router, resource, ending, content_type, make)
+    for ending in SHEETS:
+        _add_sheet(router, resource, ending)
 
 
-def _add_sheet(router: Router, resource: Resource, ending: str, content_type: str, make) -> None:
+def _add_sheet(router: Router, resource: Resource, ending: str) -> None:
     @router.get(
-        f"/{resource.name}.{ending}", url_name=f"{resource.name}-{ending}", operation_id=f"{ending}_{resource.name}",
-        summary=f"The whole list as {ending.upper()}", openapi_extra=of_type(content_type), **_words(resource),
+        f"/{resource.name}.{ending}", response=REFUSED, url_name=f"{resource.name}-{ending}",
+        operation_id=f"{ending}_{resource.name}", summary=f"The whole list as {ending.upper()}",
+        openapi_extra=of_type(SHEETS[ending][0]), **_words(resource),
     )  # fmt: skip
     def sheet(request, asked: Query[asking(resource, Speaking)]):
         only_known(request, resource.filters, Speaking)
-        rows, language = _narrowed(resource, asked), asked.lang
-        name = f"sempre-{resource.name}{f'-{language}' if language else ''}.{ending}"
-        return file_answer(make(_lines(resource, rows, language)), content_type, name, language)
+        lines = _lines(resource, _narrowed(resource, asked), asked.lang)
+        return sheet_answer(resource.name, ending, lines, asked.lang)
+
+
+def sheet_answer(name: str, ending: str, lines: Iterable[list], language: str | None) -> HttpResponseBase:
+    """Answer with ``lines``, the heads of the columns first, as a file of the list ``name``."""
+    content_type, make = SHEETS[ending]
+    name = f"sempre-{name}{f'-{language}' if language else ''}.{ending}"
+    return file_answer(make(lines), content_type, name, language)
+
+
+SHAPES = {CSV: {"schema": {"type": "string"}}, XLSX: {}, GEOJSON: {"schema": {"type": "object"}}}
 
 
 def of_type(content_type: str) -> dict:
     """Say of an answer that it is a file of ``content_type``."""
-    content = {content_type.partition(";")[0]: {"schema": {"type": "string"}}}
+    content = {content_type.partition(";")[0]: SHAPES[content_type]}
     return {"responses": {200: {"description": "A file", "content": content}}}
 
 
@@ -169,8 +185,9 @@ def _lines(resource: Resource, rows, language: str | None) -> Iterator[list]:
 
 def _add_map(router: Router, resource: Resource) -> None:
     @router.get(
-        f"/{resource.name}.geojson", url_name=f"{resource.name}-geojson", operation_id=f"map_{resource.name}",
-        summary="Those with a place, as GeoJSON", openapi_extra=of_type(GEOJSON), **_words(resource),
+        f"/{resource.name}.geojson", response=REFUSED, url_name=f"{resource.name}-geojson",
+        operation_id=f"map_{resource.name}", summary="Those with a place, as GeoJSON",
+        openapi_extra=of_type(GEOJSON), **_words(resource),
     )  # fmt: skip
     def places(request, asked: Query[asking(resource, Speaking)]):
         only_known(request, resource.filters, Speaking)

@@ -1,7 +1,12 @@
 """Micro-projects, updates and figures as open data: what is given, and what is not."""
 
+import csv
+import io
+
+import openpyxl
 import pytest
 
+from microprojects.figures.api import changed_at
 from microprojects.models import PublicUpdate
 from tests.factories.figures import figure, network, project
 from tests.factories.microprojects import MicroProjectFactory, StepFactory
@@ -143,12 +148,21 @@ def test_figures_are_the_page_s_masked_with_it(visitor, people):
     assert {frozenset(line) for line in lines} == {frozenset(CELL)}
     page = visitor.get("/en/figures.json?indicator=people&by=micro-project").json()
     sheets = [table for table in page["tables"] if table["key"] != "figures"]
-    wanted = [(cell["value"], cell["state"], cell["words"]) for table in sheets for row in table["rows"]
-              for cell in row["cells"]]  # fmt: skip
+    rows = [row for table in sheets for row in table["rows"] if table["key"] == "places" or not row["total"]]
+    wanted = [(cell["value"], cell["state"], cell["words"]) for row in rows for cell in row["cells"]]
     assert [(line["value"], line["state"], line["words"]) for line in lines] == wanted
     garden = next(line for line in lines if (line["place"], line["period"]) == ("garden", "p1"))
     assert (garden["value"], garden["masked"], garden["below"], garden["words"]) == (None, True, 5, "fewer than 5")
     assert not any(line["value"] == 15 and line["place"] == "osby" for line in lines)
+
+
+def test_each_figure_has_one_line(visitor, people):
+    figure(people, project("Kitchen", network("Osby")), 1, 20, sex_female=10, sex_male=10)
+    lines = ask(visitor, "figures?indicator=people&by=network")["items"]
+    assert [(line["by"], line["period"], line["part"]) for line in lines] == [
+        ("network", "p1", None), ("network", None, None), ("whole", "p1", None), ("whole", None, None),
+        ("whole", None, "sex:female"), ("whole", None, "sex:male"),
+    ]  # fmt: skip
 
 
 def test_figures_without_an_indicator_are_those_of_the_whole(visitor, people):
@@ -176,16 +190,59 @@ def test_figures_of_drafts_and_internal_indicators_are_not_there(visitor, people
         figure(indicator, project(f"P {indicator.slug}", network(f"N {indicator.slug}")), 1, 12)
         figure(indicator, hidden, 1, 70)
     type(hidden).objects.filter(pk=hidden.pk).update(state="draft")
-    assert ask(visitor, "figures?indicator=secret")["items"] == []
+    assert visitor.get("/api/v1/figures?indicator=secret").status_code == 400
     assert "hidden" not in str(ask(visitor, "figures?indicator=people&by=micro-project"))
     assert [row["slug"] for row in ask(visitor, "indicators")["items"]] == ["people"]
     assert [row["slug"] for row in ask(visitor, "periods")["items"]] == ["p1"]
 
 
-def test_figure_files_are_those_of_the_page(visitor, people):
+@pytest.mark.parametrize("query", ["", "indicator=people&by=network&lang=sv", "indicator=people&by=micro-project"])
+def test_figure_files_have_the_same_lines(visitor, people, query):
+    kitchen, garden = project("Kitchen", network("Osby")), project("Garden", network("Varde"))
+    figure(people, kitchen, 1, 12)
+    figure(people, garden, 1, 3)
+    lines = ask(visitor, f"figures?limit=100&{query}")["items"]
+    wanted = [{name: _as_csv(value) for name, value in line.items()} for line in lines]
+    answer = visitor.get(f"/api/v1/figures.csv?{query}")
+    assert list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))) == wanted
+    language = "-sv" if "sv" in query else ""
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="sempre-figures{language}.csv"'
+    book = openpyxl.load_workbook(io.BytesIO(visitor.get(f"/api/v1/figures.xlsx?{query}").content))
+    head, *rows = book.active.iter_rows(values_only=True)
+    assert (len(book.sheetnames), set(head), len(rows)) == (1, CELL, len(lines))
+    assert [row[head.index("value")] for row in rows] == [line["value"] for line in lines]
+
+
+def _as_csv(value) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("ending", ["", ".csv", ".xlsx"])
+@pytest.mark.parametrize(("query", "name", "offer"), [("indicator=nothing", "indicator", "people"),
+                                                      ("period=p9", "period", "p1"),
+                                                      ("indicator=people&period=p9", "period", "p1")])  # fmt: skip
+def test_figures_of_what_is_not_on_offer_are_refused_with_what_is(visitor, people, ending, query, name, offer):
     figure(people, project("Kitchen", network("Osby")), 1, 12)
-    for ending in ("csv", "xlsx"):
-        mine = visitor.get(f"/api/v1/figures.{ending}?lang=sv&indicator=people&by=network")
-        page = visitor.get(f"/sv/figures.{ending}?indicator=people&by=network")
-        assert mine.content == page.content
-    assert visitor.get("/api/v1/figures.csv?indicator=nothing").status_code == 404
+    answer = visitor.get(f"/api/v1/figures{ending}?{query}")
+    assert (answer.status_code, answer.json()["errors"]) == (
+        400, [{"parameter": name, "message": f"This has to be one of: {offer}."}],
+    )  # fmt: skip
+
+
+def test_before_there_are_figures_nothing_can_be_chosen(visitor, people):
+    answer = visitor.get("/api/v1/figures?indicator=people")
+    assert (answer.status_code, answer.json()["detail"]) == (400, "indicator: There are no figures yet.")
+    assert ask(visitor, "figures") == {"items": [], "next": None}
+
+
+def test_figures_changed_when_a_report_was_last_accepted():
+    assert changed_at() is None
+    region = Region(ENGLISH)
+    report = report_in("accepted", region)
+    accepted = report.obligation.events.get(name="report:accepted")
+    report_in("submitted", region)
+    assert changed_at() == accepted.at
+    type(region.project).objects.filter(pk=region.project.pk).update(state="draft")
+    assert changed_at() is None

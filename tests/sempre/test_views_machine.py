@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import os
 
 import pytest
 from django.core.files.base import ContentFile
@@ -8,6 +9,7 @@ from PIL import Image
 
 from sempre import languages, outbox, views_machine
 from sempre.models import OutboxMail
+from sempre.page_cache.wsgi import ENVIRON, PageCache
 from tests.factories.partners import PartnerFactory
 from tests.factories.sempre import UserFactory, sign_in
 
@@ -145,3 +147,20 @@ def test_metrics_are_for_whoever_shows_the_token(visitor, settings, token, shown
     settings.METRICS_TOKEN = token
     response = visitor.get("/metrics", headers={"Authorization": shown})
     assert (response.status_code, b"sempre_page_cache_on{" in response.content) == (status, status == 200)
+
+
+def test_metrics_are_in_the_words_of_prometheus(visitor, settings):
+    settings.METRICS_TOKEN = "t"
+    cache = PageCache(None, megabytes=1)
+    cache.hits, cache.misses = 7, 2
+    response = visitor.get("/metrics", headers={"Authorization": "Bearer t"}, **{ENVIRON: cache})
+    assert response.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
+    kinds, values = {}, {}
+    for line in response.content.decode().splitlines():
+        *words, name, value = line.split()
+        (kinds if words else values)[name] = value
+    counters = {f"sempre_page_cache_{name}_total" for name in ("hits", "misses", "passed")}
+    assert {name for name, kind in kinds.items() if kind == "counter"} == counters
+    assert {kind for name, kind in kinds.items() if name not in counters} == {"gauge"}
+    assert set(values) == {f'{name}{{worker="{os.getpid()}"}}' for name in kinds}
+    assert values[f'sempre_page_cache_hits_total{{worker="{os.getpid()}"}}'] == "7"

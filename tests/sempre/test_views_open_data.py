@@ -1,5 +1,7 @@
 """The page about open data, and the ways to the files."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -24,6 +26,18 @@ def test_the_page_tells_people_what_there_is(visitor, code):
     for name in NAMES:
         assert f'href="https://portal.example/api/v1/{name}"' in html
         assert f'href="https://portal.example/api/v1/{name}.csv?lang={code}"' in html
+
+
+def test_the_page_tells_what_each_list_can_be_narrowed_by(visitor):
+    html = visitor.get("/en/open-data/").content.decode()
+    rows = dict(re.findall(r"<li><h3>([^<]+)</h3>(.*?)</li>", html, re.DOTALL))
+    told = {title: re.findall(r"<code>(\w+)</code>", row) for title, row in rows.items()}
+    assert (told["Partners"], told["Figures"]) == (
+        ["country", "role", "target_group", "q"],
+        ["indicator", "by", "period"],
+    )
+    assert (told["Tools"], told["Target groups"]) == (["phase", "target_group", "time", "q"], [])
+    assert re.findall(r">(\w+)<span", rows["Networks"]) == ["XLSX", "CSV", "GeoJSON", "JSON"]
 
 
 def test_lists_lead_to_their_files_with_what_was_chosen(visitor):

@@ -26,7 +26,8 @@ def feed(visitor, token: str):
     return visitor.get(reverse("calendar-feed", args=[token]))
 
 
-def test_the_feed_is_what_the_board_says_waits_for_me(region, visitor, django_assert_num_queries):
+def test_the_feed_is_what_the_board_says_waits_for_me(region, visitor, settings, django_assert_num_queries):
+    settings.BASE_URL = "https://portal.example"
     for ends in (dt.date(2026, 1, 31), dt.date(2026, 8, 31)):
         report_in("draft", region, period=PeriodFactory(ends=ends))
     report_in("submitted", region)
@@ -35,7 +36,7 @@ def test_the_feed_is_what_the_board_says_waits_for_me(region, visitor, django_as
         answer = feed(visitor, token)
     entries = {str(entry["UID"]): entry["DTSTART"].dt for entry in Calendar.from_ical(answer.content).events}
     waiting = board.waiting_for(fresh(region.reporter))
-    assert entries == {f"report-{row.pk}@sempre": row.due for row in waiting}
+    assert entries == {f"report-{row.pk}@portal.example": row.due for row in waiting}
     assert len(entries) == 2
     entry = Calendar.from_ical(answer.content).events[0]
     assert (type(entry["DTSTART"].dt), entry["DTEND"].dt - entry["DTSTART"].dt) == (dt.date, dt.timedelta(days=1))

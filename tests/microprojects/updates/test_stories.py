@@ -193,6 +193,18 @@ def test_the_feed_narrows_by_network_and_country_and_says_its_language(visitor, 
     assert visitor.get(f"{FEED}?country=DK").headers.get("Cache-Control") == "public, max-age=0, must-revalidate"
 
 
+@pytest.mark.parametrize(("title_da", "said"), [("Køkken", "Køkken: I Danmark"), ("", "Kitchen: I Danmark")])
+def test_the_title_in_the_feed_is_in_one_language_where_it_can_be(visitor, title_da, said):
+    danish = Region("DK")
+    type(danish.project).objects.filter(pk=danish.project.pk).update(title_en="Kitchen", title_da=title_da)
+    item = publishing.propose_news(
+        danish.project, actor=danish.local, language="da", date=dt.date(2026, 5, 1), title="I Danmark", body="Vi bager."
+    )
+    texts.check_text(item, "da", actor=danish.coordinator)
+    published_now(item, danish)
+    assert feed_titles(visitor) == [said]
+
+
 def test_withdrawing_takes_it_from_page_feed_and_files_at_once(visitor, region):
     report = report_in("accepted", region)
     picture = picture_of(report)
