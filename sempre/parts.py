@@ -7,9 +7,7 @@ dropped but what is used least.
 """
 
 import datetime as dt
-import threading
 import time
-from collections import OrderedDict
 from hashlib import blake2b
 
 from django.conf import settings
@@ -19,11 +17,11 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from sempre.keeping import HOUR, Kept
 from sempre.rows import content_of
 from sempre.translated import Shown, Text
 
-MOST = 8 * 1024**2  # bytes a process
-HOUR = 3600  # seconds
+MOST = 4 * 1024**2  # bytes a process
 OVERHEAD = 250  # bytes of Python's own an entry
 PLAIN = (str, SafeString, int, float, bool, dt.date, type(None), Text, Shown)
 
@@ -36,34 +34,11 @@ class AsksTheDatabase(Exception):
     """A part may show only what it is given."""
 
 
-class Kept:
-    """Rendered parts by what they were made of, the least used given up first; threads share it."""
-
-    def __init__(self, most: int):
-        self.most, self.size = most, 0
-        self._parts: OrderedDict[bytes, SafeString] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: bytes) -> SafeString | None:
-        with self._lock:
-            if key in self._parts:
-                self._parts.move_to_end(key)
-            return self._parts.get(key)
-
-    def keep(self, key: bytes, html: SafeString) -> None:
-        with self._lock:
-            if key not in self._parts:
-                self._parts[key] = html
-                self.size += _size(html)
-            while self.size > self.most:
-                self.size -= _size(self._parts.popitem(last=False)[1])
-
-
 def _size(html: str) -> int:
     return 2 * len(html) + OVERHEAD  # two bytes a letter, as most texts here have letters beyond Latin-1
 
 
-kept = Kept(MOST)
+kept: Kept[bytes, SafeString] = Kept(MOST, _size)
 
 
 def part(template: str, **given) -> SafeString:

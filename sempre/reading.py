@@ -6,6 +6,7 @@ from django.views.generic.base import ContextMixin
 
 from sempre import languages
 from sempre.alternates import alternates, canonical
+from sempre.made_of_rows import MadeOfRowsMixin
 from sempre.rows import EVERY_TEXT, READERS_TEXTS, ask, records
 from sempre.translated import languages_of, text
 from sempre.translating.notes import note_of, with_notes
@@ -61,7 +62,7 @@ class PublicPage(PublicMixin, TemplateView):
     """A page without a record of its own."""
 
 
-class PublicList(PublicMixin, ListView):
+class PublicList(MadeOfRowsMixin, PublicMixin, ListView):
     """A list of published records."""
 
     def get_queryset(self):
@@ -78,7 +79,7 @@ def _listed(model) -> dict:
     return {"rows": model.objects.for_list().visible_to(None)}
 
 
-class PublicDetail(PublicMixin, DetailView):
+class PublicDetail(MadeOfRowsMixin, PublicMixin, DetailView):
     """The page of one record: a draft is a 404 for everyone but its editors.
 
     The record comes alone; a page gathers what hangs on it in one statement (``sempre.rows``).

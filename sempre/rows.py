@@ -10,7 +10,9 @@ written once, with places for the values, and asks again with others.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -95,7 +97,8 @@ def gather(**parts) -> dict[str, list]:
     ``READERS_TEXTS`` are all, with ``written_in``, which tells of a page's own texts in which languages they are.
     Querysets of values give dicts. A text or language that was left out is asked for when it is read.
     """
-    return _fetch(_statement(parts), {})
+    statement = _statement(parts)
+    return _as_rows(statement, _execute(statement, {}))
 
 
 def ask(parts: Callable[..., dict], *choices, **values) -> dict[str, list]:
@@ -104,8 +107,54 @@ def ask(parts: Callable[..., dict], *choices, **values) -> dict[str, list]:
     ``parts`` is a function of the module that sees places instead of the values, so that it can only filter by them; it
     may decide by the choices, and by a value being None. Nothing else may decide what it returns but language and day.
     """
-    missing = frozenset(name for name, value in values.items() if value is None)
-    return _fetch(_kept(parts, choices, tuple(values), missing, languages.current(), timezone.localdate()), values)
+    question = Question(parts, choices, values, languages.current(), timezone.localdate())
+    notes = _notes.get()
+    return _as_rows(question.statement(), notes.answer(question) if notes else question.answer())
+
+
+class Question(NamedTuple):
+    """What ``ask`` was asked; it can be asked again in the same language."""
+
+    parts: Callable[..., dict]
+    choices: tuple
+    values: dict
+    language: str
+    day: dt.date
+
+    def statement(self) -> "_Statement":
+        missing = frozenset(name for name, value in self.values.items() if value is None)
+        return _kept(self.parts, self.choices, tuple(self.values), missing, self.language, self.day)
+
+    def answer(self) -> tuple[str | None, ...]:
+        """Return what the database says now, as it says it."""
+        return _execute(self.statement(), self.values)
+
+
+class Notes:
+    """The questions that were asked for a page, with their answers; what is noted is not asked again."""
+
+    def __init__(self):
+        self.answers: list[tuple[Question, tuple]] = []
+
+    def answer(self, question: Question) -> tuple[str | None, ...]:
+        for asked, answer in self.answers:
+            if asked == question:
+                return answer
+        answer = question.answer()
+        self.answers.append((question, answer))
+        return answer
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Note what is asked in this block."""
+        token = _notes.set(self)
+        try:
+            yield
+        finally:
+            _notes.reset(token)
+
+
+_notes: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 
 class Among(models.Func):
@@ -155,14 +204,17 @@ def _statement(parts: dict) -> _Statement:
     return _Statement("SELECT " + ", ".join(selected), tuple(params), made)
 
 
-def _fetch(statement: _Statement, values: dict) -> dict[str, list]:
+def _execute(statement: _Statement, values: dict) -> tuple[str | None, ...]:
     params = [values[param.name] if isinstance(param, _Place) else param for param in statement.params]
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, params)
-        found = cursor.fetchone()
+        return cursor.fetchone()
+
+
+def _as_rows(statement: _Statement, answer: tuple[str | None, ...]) -> dict[str, list]:
     return {
         name: _rows(model, rows.split(BETWEEN) if rows else [])
-        for (name, model), rows in zip(statement.models.items(), found, strict=True)
+        for (name, model), rows in zip(statement.models.items(), answer, strict=True)
     }
 
 
@@ -245,10 +297,15 @@ class Content(NamedTuple):
 
     model: type[models.Model]
     json: str
+    values: dict  # the same as the record holds them
 
     def record(self) -> models.Model:
         """Return the record as it was fetched, whatever was hung on it since."""
-        return _record(self, **json.loads(self.json))
+        record = self.model.__new__(self.model)
+        record._state = ModelState()
+        record._state.adding, record._state.db, record._state.content = False, DEFAULT_DB_ALIAS, self
+        record.__dict__.update(self.values)
+        return record
 
 
 def content_of(record: models.Model) -> Content | None:
@@ -258,19 +315,16 @@ def content_of(record: models.Model) -> Content | None:
 
 def _rows(model, rows: list[str]) -> list:
     found = json.loads(f"[{','.join(rows)}]")
-    return [_record(Content(model, text), **row) for text, row in zip(rows, found, strict=True)] if model else found
+    if model is None:
+        return found
+    return [Content(model, text, _values(model, **row)).record() for text, row in zip(rows, found, strict=True)]
 
 
-def _record(content: Content, row: dict, **annotated) -> models.Model:
-    """Return a record as if fetched with only these columns."""
-    model = content.model
-    record = model.__new__(model)
-    record._state = ModelState()
-    record._state.adding, record._state.db, record._state.content = False, DEFAULT_DB_ALIAS, content
+def _values(model, row: dict, **annotated) -> dict:
+    """Return what a record holds that was fetched with only these columns."""
     for others in row.pop(OTHERS, ()):
         row |= others or {}
-    record.__dict__.update(row, **annotated)
     for name, to_python in _read_by(model):
         if (value := row.get(name)) is not None:
-            record.__dict__[name] = to_python(value)
-    return record
+            row[name] = to_python(value)
+    return row | annotated

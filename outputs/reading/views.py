@@ -10,6 +10,7 @@ from outputs.reading.nearest import NearestMixin
 from outputs.reading.outline import in_parts
 from partners.models import Partner
 from sempre.beside import BesideMixin
+from sempre.made_of_rows import MadeOfRowsMixin
 from sempre.querysets import in_order
 from sempre.reading import MOST_LISTED, PublicMixin, PublicPage, texts_for, viewer
 from sempre.rows import EVERY_TEXT, ask, behind
@@ -37,7 +38,7 @@ class OutputsView(PublicPage):
         }
 
 
-class WorkMixin(PublicMixin):
+class WorkMixin(MadeOfRowsMixin, PublicMixin):
     """A page of the one published work of a kind, in its newest edition."""
 
     kind = ""

@@ -1,5 +1,6 @@
 """The tool catalogue, one card, and a reader's own selection of cards, which lives in its address alone."""
 
+from django.db.models import QuerySet
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +13,8 @@ from outputs.reading.nearest import NearestMixin
 from partners.models import TargetGroup
 from sempre.beside import BesideMixin
 from sempre.querysets import in_order
-from sempre.reading import MOST_LISTED, PublicDetail, PublicList, PublicPage
-from sempre.rows import ask, behind, hang, records
+from sempre.reading import MOST_LISTED, PublicDetail, PublicList, PublicPage, viewer
+from sempre.rows import ask, behind, gather, hang
 from sempre.translated import shown
 
 
@@ -33,8 +34,11 @@ class ToolListView(PublicList):
 
     @property
     def parameters(self):
-        is_on_offer = self.chosen["time"] in ("", *map(str, self.TIMES)) and self.object_list
-        return ("phase", "target_group", "time") if is_on_offer else ()
+        return ("phase", "target_group", "time") if self._is_on_offer and self.object_list else ()
+
+    @property
+    def _is_on_offer(self) -> bool:
+        return self.chosen["time"] in ("", *map(str, self.TIMES))
 
     def get_breadcrumbs(self):
         return [(pgettext("navigation", "Tools"), "")]
@@ -42,16 +46,20 @@ class ToolListView(PublicList):
     def get_queryset(self):
         query = self.request.GET
         self.chosen = {name: query.get(name, "").strip()[:80] for name in NAMES}
-        return records(narrowed_tools(super().get_queryset(), self.chosen))
+        if self._is_on_offer and viewer(self.request) is None:
+            time, others = self.chosen["time"], ("phase", "target_group")
+            self.found = ask(_parts_of_list, time, **{name: self.chosen[name] or None for name in others})
+        else:
+            self.found = gather(**_with_groups(narrowed_tools(super().get_queryset(), self.chosen)))
+        return self.found["tools"]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        used = Tool.target_groups.through.objects
         tools = in_order(self.object_list, "title")
         return context | {
             "phases": [(label, value, [t for t in tools if t.phase == value]) for value, label in Phase.choices],
             "phase_choices": Phase.choices,
-            "target_groups": records(TargetGroup.objects.visible_to(None).filter(pk__in=used.values("targetgroup"))),
+            "target_groups": self.found["target_groups"],
             "times": self.TIMES,
             "chosen": self.chosen,
             "is_filtered": any(self.chosen.values()),
@@ -68,6 +76,18 @@ class ToolListView(PublicList):
             "elsewhere": [tool for tool in tools if tool.slug not in shown_slugs],
             "most": MOST_CHOSEN,
         }
+
+
+def _parts_of_list(time: str, phase, target_group) -> dict:
+    """Return what stands in the catalogue under these filters, for ``ask``."""
+    chosen = {"time": time, "phase": phase, "target_group": target_group}
+    return _with_groups(narrowed_tools(Tool.objects.for_list().visible_to(None), chosen))
+
+
+def _with_groups(tools: QuerySet) -> dict:
+    """Return the parts of the catalogue: ``tools``, and the target groups that any tool is for."""
+    used = Tool.target_groups.through.objects.values("targetgroup")
+    return {"tools": tools, "target_groups": TargetGroup.objects.visible_to(None).filter(pk__in=used)}
 
 
 class ToolDetailView(BesideMixin, NearestMixin, PublicDetail):

@@ -53,6 +53,14 @@ def test_a_tool_and_an_event_take_two_statements(visitor):
     assert_same_queries(visitor, "/en/events/meeting/", make, most=2)
 
 
+def test_the_catalogue_of_tools_takes_one_statement_under_each_filter(visitor):
+    group = TargetGroupFactory(slug="young")
+    make = lambda: ToolFactory(target_groups=[group], minutes_min=45)  # noqa: E731
+    assert_same_queries(visitor, "/en/tools/", make, most=1)
+    assert_same_queries(visitor, "/en/tools/?target_group=young&time=60", make, most=1)
+    assert_same_queries(visitor, "/en/tools/?time=50", make, most=1)
+
+
 def test_a_chapter_takes_five_statements_however_long_the_book(visitor):
     work = WorkFactory(kind="handbook")
     edition = EditionFactory(work=work)

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 
 from partners.models import Partner
 from sempre import parts
-from sempre.parts import Kept, part
+from sempre.keeping import HOUR, Kept
+from sempre.parts import part
 from sempre.rows import READERS_TEXTS, records
 from sempre.translated import Shown, Text
 from tests.factories.partners import PartnerFactory
@@ -27,7 +28,7 @@ def rendered(monkeypatch):
         return engines["django"].from_string(source)
 
     monkeypatch.setattr(parts, "get_template", get_template)
-    monkeypatch.setattr(parts, "kept", Kept(parts.MOST))
+    monkeypatch.setattr(parts, "kept", Kept(parts.MOST, len))
     return made
 
 
@@ -49,7 +50,7 @@ def test_a_part_is_rendered_once_for_the_same_words_and_anew_for_others(rendered
 
 def test_an_hour_later_a_part_is_rendered_anew(rendered, monkeypatch):
     part("x")
-    later = time.time() + parts.HOUR
+    later = time.time() + HOUR
     monkeypatch.setattr(time, "time", lambda: later)
     part("x")
     assert rendered == ["x", "x"]
@@ -76,22 +77,13 @@ def test_what_needs_more_than_it_was_given_is_rendered_each_time(rendered):
     assert [part(summary, partner=fetched()) for _ in range(2)] == ["Helps", "Helps"]
     assert [part(summary, partner=Partner.objects.get()) for _ in range(2)] == ["Helps", "Helps"]
     assert len(rendered) == 6  # each of the first two began without the database
-    assert len(parts.kept._parts) == 0
+    assert len(parts.kept) == 0
 
 
 def test_a_condition_that_hides_the_refusal_is_not_believed(rendered):
     PartnerFactory(summary_en="Helps")
     condition = '{% if partner.summary_en == "Helps" %}yes{% else %}no{% endif %}'
     assert [part(condition, partner=fetched()) for _ in range(2)] == ["yes", "yes"]
-
-
-def test_what_is_used_least_is_given_up_first():
-    kept = Kept(2 * parts.OVERHEAD + 100)
-    for key in (b"a", b"b"):
-        kept.keep(key, SafeString("x"))
-    kept.get(b"a")
-    kept.keep(b"c", SafeString("x"))
-    assert ([kept.get(key) for key in (b"a", b"b", b"c")], kept.size) == (["x", None, "x"], 2 * parts.OVERHEAD + 4)
 
 
 def test_other_languages_come_along_where_the_readers_is_missing(django_assert_num_queries):

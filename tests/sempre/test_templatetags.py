@@ -3,8 +3,10 @@
 import pytest
 from django.template import Context, Template
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from partners.models import Partner
+from sempre import keeping, parts
 from sempre.addresses import page_of
 from sempre.alternates import alternate_links
 from sempre.partial_dates import PartialDate
@@ -73,3 +75,31 @@ def test_alternates_are_a_line_each_and_escaped():
         '<link rel="alternate" hreflang="fi" href="https://example.org/fi/?a=1&amp;b">\n'
         '<link rel="alternate" hreflang="x-default" href="https://example.org/">\n'
     )
+
+
+def test_facet_links_escape_what_is_not_ours_and_mark_what_is_chosen():
+    options = [
+        ("Fish & chips", 1200, False, "?q=a&b=%22"),
+        ("<b>", 1, True, "?"),
+        (SafeString("<i>x</i>"), 2, False, "?"),
+    ]
+    html = said("{% facet_links options %}", "en", options=options)
+    first, chosen, last = html.split("</li>")[:-1]
+    assert first == '<li><a href="?q=a&amp;b=%22">Fish &amp; chips <span class="count">1200</span></a>'
+    assert chosen.startswith('<li><a href="?" aria-current="true">&lt;b&gt; <span class="count">1</span> <svg')
+    assert chosen.endswith('</svg><span class="sr">remove this filter</span></a>')
+    assert last == '<li><a href="?"><i>x</i> <span class="count">2</span></a>'
+
+
+def test_facet_links_leave_numbers_out_that_are_not_known():
+    options = [("Fish", 3, False, "?")]
+    assert said("{% facet_links options False %}", "en", options=options) == '<li><a href="?">Fish</a></li>'
+
+
+def test_no_part_is_kept_of_what_a_visitor_wrote(monkeypatch):
+    monkeypatch.setattr(parts, "kept", keeping.Kept(parts.MOST, len))
+    source = '{% load open_data %}{% data_files "micro-projects" asked %}'
+    html = said(source, "en", asked={"q": "own words", "country": ""})
+    assert ("q=own+words" in html, len(parts.kept)) == (True, 0)
+    said(source, "en", asked={"q": "", "country": ""})
+    assert len(parts.kept) == 1
