@@ -39,7 +39,14 @@ SETTINGS = {
     "log_timezone": "UTC",
     "log_checkpoints": "off",
 }
-THROWAWAY = {"max_connections": "300", "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+THROWAWAY = {
+    "max_connections": "300",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",  # every test takes its rows back, every module its database
+    "jit": "off",  # no statement of a test runs long enough to gain by it
+}
 TMP = Path("/tmp")  # noqa: S108 - $TMPDIR may be long, and what we make there is private
 FREE_MEGABYTES = 100  # a new database takes half of it
 CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST)

@@ -1,11 +1,51 @@
 """What all tests share: fast hashing, mail in memory, files in a scratch folder, plain static files."""
 
+from collections import Counter
+
 import pytest
+from django.conf import settings
+from django.template import RequestContext, Template
 from django.test import Client
+from django.test.signals import template_rendered
 from django.utils import translation
 
+from sempre import made_of_rows
+from sempre.keeping import Kept
 from tests import databases
 from tests.factories.sempre import PageFactory
+
+LONGEST = (
+    "tests/test_access.py",
+    "tests/browser/test_pages.py",
+    "tests/browser/",
+    "tests/sempre/search/test_relevance.py",
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest, then with modules of many tests, so that no core idles at the end."""
+    sizes = Counter(item.path for item in items)
+
+    def place(item):
+        long = (number for number, name in enumerate(LONGEST) if item.nodeid.startswith(name))
+        return next(long, len(LONGEST)), -sizes[item.path], str(item.path)
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_requests(django_test_environment, tmp_path_factory):
+    """No client walks through the collected static files, or notes the context of each part and widget of a page."""
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    Template._render = _render_and_note
+
+
+def _render_and_note(template, context):
+    """Render, and give ``response.context`` what the page itself was given."""
+    if context.template is template and isinstance(context, RequestContext):
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +80,12 @@ def _quick_settings(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def _no_pages_kept(monkeypatch):
+    """What was made in one test is no answer in the next."""
+    monkeypatch.setattr(made_of_rows, "pages", Kept(made_of_rows.MOST, made_of_rows.pages.size_of))
 
 
 @pytest.fixture
