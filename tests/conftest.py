@@ -4,9 +4,7 @@ from collections import Counter
 
 import pytest
 from django.conf import settings
-from django.template import RequestContext, Template
 from django.test import Client
-from django.test.signals import template_rendered
 from django.utils import translation
 
 from sempre import made_of_rows
@@ -35,17 +33,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_requests(django_test_environment, tmp_path_factory):
-    """No client walks through the collected static files, or notes the context of each part and widget of a page."""
+def _no_static_files(django_test_environment, tmp_path_factory):
+    """No client walks through the static files that `make run` collected."""
     settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
-    Template._render = _render_and_note
-
-
-def _render_and_note(template, context):
-    """Render, and give ``response.context`` what the page itself was given."""
-    if context.template is template and isinstance(context, RequestContext):
-        template_rendered.send(sender=template, template=template, context=context)
-    return template.nodelist.render(context)
 
 
 @pytest.fixture(scope="session")
