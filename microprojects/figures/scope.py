@@ -206,6 +206,8 @@ def sees_whole(user, place: Place) -> bool:
     """Whether ``user`` sees all figures of ``place``, which a kept table tells of."""
     if user.is_office:
         return True
+    if not user.current_memberships:  # a deputy's may have ended, while that of the person in the role has not
+        return False
     others = place.networks.exclude(pk__in=networks_read_by(user))
     return place.by == By.REGION and not Figure.objects.filter(network__in=others).order_by().exists()
 

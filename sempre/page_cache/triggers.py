@@ -85,7 +85,8 @@ def _trigger(table: str, columns: tuple[str, ...]) -> str:
 def watch_writes(connection, **kwargs) -> None:
     """Let a new connection of this process tell the others here of what it commits, before anybody is answered."""
     if tell_on_commit not in connection.execute_wrappers:
-        connection.execute_wrappers.append(tell_on_commit)
+        # the first: a connection may open inside of `execute_wrapper`, which takes away the last when it ends
+        connection.execute_wrappers.insert(0, tell_on_commit)
 
 
 def tell_on_commit(execute, sql, params, many, context):

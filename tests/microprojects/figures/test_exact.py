@@ -1,5 +1,7 @@
 """Exact figures of whoever reads the reports: of all they see where that is a place, and what has none yet."""
 
+import datetime as dt
+
 import pytest
 from django.utils import timezone
 
@@ -47,6 +49,17 @@ def test_all_that_a_person_sees_is_a_place_where_it_is_one(region, hours):
     people = (region.coordinator, region.reporter, observer, UserFactory(office=True), None)
     assert [whole_of(user and fresh(user)) for user in people] == [whole, mine, WHOLE, WHOLE, WHOLE]
     assert [sees_whole(fresh(user), whole) for user in (region.coordinator, region.reporter)] == [True, False]
+
+
+def test_a_deputy_whose_own_membership_ended_sees_no_region(region, hours):
+    beside = NetworkFactory(kind="len", parent=region.rcg, country="SE")
+    for where in (region.len, beside):
+        figure(hours, project(f"In {where.pk}", where), 1, 3)
+    deputy, whole = UserFactory(coordinator_of=region.partner), Place(By.REGION, str(region.rcg.pk))
+    region.rcg.mandates.update(deputy=deputy)
+    assert (sees_whole(fresh(deputy), whole), whole_of(fresh(deputy))) == (True, whole)
+    deputy.memberships.update(until=timezone.localdate() - dt.timedelta(days=1))
+    assert (sees_whole(fresh(deputy), whole), whole_of(fresh(deputy))) == (False, WHOLE)
 
 
 def test_a_region_with_reports_of_its_own_is_more_than_its_coordinator_sees(region, hours):

@@ -1,6 +1,7 @@
 """Every change of what pages show is told, by whatever way it was made; what no page shows is not."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -144,3 +145,10 @@ def test_this_process_tells_the_others_here_before_it_answers(heard, settings, t
         sql(statement)
         assert number.read() == before
     assert (number.read() != before) == told
+
+
+def test_a_connection_that_opens_inside_of_another_wrapper_stays_watched():
+    opened = SimpleNamespace(execute_wrappers=["another"])
+    triggers.watch_writes(opened)
+    triggers.watch_writes(opened)
+    assert (opened.execute_wrappers.pop(), opened.execute_wrappers) == ("another", [triggers.tell_on_commit])
