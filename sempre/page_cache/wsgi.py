@@ -81,7 +81,7 @@ class PageCache:
         def listen(status, headers, exc_info=None):
             said[:] = status, headers
 
-        parts = self.application(environ, listen)
+        parts = self.application(dict(environ), listen)  # a copy: Django's side takes headers out that it answered
         status, headers = said
         if not status.startswith("200") or not is_for_everyone(_named(headers)):
             start_response(status, headers)

@@ -33,6 +33,7 @@ class Portal:
 
     def __call__(self, environ, start_response):
         self.asked += 1
+        environ.pop("HTTP_IF_NONE_MATCH", None)  # as open data does
         response = HttpResponse(PAGE, headers={"Cache-Control": FOR_EVERYONE} | self.headers)
         response.headers.setdefault("Content-Length", str(len(response.content)))
         response.parameters = self.parameters
