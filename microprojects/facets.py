@@ -1,5 +1,6 @@
 """The filters of the micro-project list: one value each in the address, counts under the other filters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
@@ -13,7 +14,6 @@ from sempre import languages, search
 from sempre.addresses import queries_with
 from sempre.alphabet import sort_key
 from sempre.countries import Country
-from sempre.querysets import InTitleOrder
 from sempre.rows import ask, gather
 from sempre.title_order import AskedInTitleOrder
 from sempre.translated import shown
@@ -70,17 +70,17 @@ class Filters:
     @cached_property
     def _narrowing(self) -> Narrowing:
         base = MicroProject.objects.published() if self.queryset is None else self.queryset
-        base = base.filter(pk__in=search.ids(MicroProject, self.q)) if self.q else base
-        return Narrowing(base, self.chosen, has_words=bool(self.q))
+        return Narrowing(base, self.chosen, search.ids(MicroProject, self.q) if self.q else None)
 
     def narrowed(self):
         """The list under all filters."""
         return self._narrowing.narrowed()
 
-    def in_order(self) -> InTitleOrder:
+    def in_order(self) -> Sequence[int]:
         """The ids of what was found, by title."""
-        if self.q:  # its words are other statements each time
-            return InTitleOrder(self.narrowed(), self.number)
+        if self.q:
+            left = {*self.narrowed().values_list("pk", flat=True)} if self.chosen else {*self._narrowing.found}
+            return [key for key in self._narrowing.found if key in left]
         return AskedInTitleOrder(MicroProject, published_under, self.number, **self.chosen)
 
     @cached_property

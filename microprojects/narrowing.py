@@ -9,15 +9,16 @@ from django.db import models
 from django.db.models import Count, F, Sum, Value
 
 from microprojects.models import CountedAs, MicroProject, Tally
-from microprojects.places import marks_of
+from microprojects.places import squares_of, squares_of_tally
 from networks.models import Network
 from partners.models import Partner, TargetGroup
-from sempre.rows import Among
+from sempre.rows import Among, IsAmong
 
 FACETS = ("country", "target_group", "network", "status", "tool")
 NAMES = (*FACETS, "partner")
 RELATIONS = {"target_group": "target_groups", "tool": "tools", "partner": "partners"}
 TALLIED = ("country", "target_group", "network", "status")
+KEPT = (*TALLIED, "partner")  # by which the kept numbers can be narrowed
 
 
 def published_under(**values) -> models.QuerySet:
@@ -36,12 +37,13 @@ def page_under(is_grouped: bool, *, ids, **values) -> dict:
 
 
 class Narrowing:
-    """A queryset under the filters that have a value."""
+    """A queryset under the filters that have a value, and among ``found``, the ids of what has the words asked for."""
 
-    def __init__(self, base: models.QuerySet, values: dict, *, has_words: bool = False):
-        self.base, self.values = base, dict.fromkeys(NAMES, "") | values
-        chosen = {name for name in NAMES if self.values[name]}
-        self.is_tallied = not has_words and chosen <= {*TALLIED}  # then the numbers are kept; others are counted
+    def __init__(self, base: models.QuerySet, values: dict, found: list[int] | None = None):
+        self.base = base if found is None else base.filter(IsAmong("pk", found))
+        self.values, self.found = dict.fromkeys(NAMES, "") | values, found
+        self.chosen = {name for name in NAMES if self.values[name]}
+        self.is_tallied = found is None and self.chosen <= {*KEPT}  # then the numbers are kept; others are counted
 
     def narrowed(self, *without: str) -> models.QuerySet:
         """The list under all filters but these."""
@@ -65,8 +67,8 @@ class Narrowing:
         tools = MicroProject._meta.get_field("tools").related_model
         region = Network.objects.published().filter(slug=self.values["network"], kind=Network.Kind.RCG)
         return {
-            "cards": MicroProject.objects.for_list().filter(pk__in=Among(ids)),
-            "marks": marks_of(self.narrowed(), self._tally() if self.is_tallied else None, is_grouped=is_grouped),
+            "cards": MicroProject.objects.for_list().published().filter(pk__in=Among(ids)),
+            "marks": self._marks(is_grouped),
             "networks": Network.objects.published().order_by().values("id", "slug", "place"),
             "region": (region, "name"),
             "groups": (TargetGroup.objects.published(), "name"),
@@ -76,31 +78,41 @@ class Narrowing:
 
     def _tally(self, *, without: str = "") -> models.QuerySet:
         """The kept numbers under all filters but one."""
-        chosen = {name: value for name in TALLIED if name != without and (value := self.values[name])}
-        rows = Tally.objects.order_by()
-        for name in ("country", "status"):
-            rows = rows.filter(**{name: chosen[name]}) if name in chosen else rows
+        chosen = {name: value for name in KEPT if name != without and (value := self.values[name])}
+        rows = Tally.objects.order_by().filter(**{n: chosen[n] for n in ("country", "status") if n in chosen})
         if "network" in chosen:
             rows = rows.filter(network__in=_networks(chosen["network"]))
-        if "target_group" in chosen:
-            return rows.filter(target_group__in=_groups(chosen["target_group"]))
-        return rows.filter(target_group__isnull=without != "target_group")
+        for name, published in (("target_group", TargetGroup.objects), ("partner", Partner.objects)):
+            if name in chosen:
+                rows = rows.filter(**{f"{name}__in": published.published().filter(slug=chosen[name]).values("pk")})
+            else:
+                rows = rows.filter(**{f"{name}__isnull": without != name})
+        return rows
 
     def _counts(self, name: str) -> models.QuerySet:
         """Each micro-project is found once for a value, since a filter names one value and addresses are unique."""
         rows = self._tally(without=name).annotate(value=F(name)).values("value")
         return rows.annotate(n=Sum("number")).filter(n__gt=0)
 
+    def _marks(self, is_grouped: bool) -> models.QuerySet | tuple:
+        if not is_grouped:
+            return self.narrowed().filter(lat__isnull=False).order_by("country", "slug"), "title"
+        return squares_of_tally(self._tally()) if self.is_tallied else squares_of(self._as_counted())
+
+    def _as_counted(self, *without: str) -> models.QuerySet:
+        """The narrow rows of what is left under all filters but these."""
+        if self.found is not None and self.chosen <= {*without}:
+            return CountedAs.objects.filter(IsAmong("micro_project", self.found))
+        return CountedAs.objects.filter(micro_project__in=self.narrowed(*without).order_by().values("pk"))
+
     def _tools(self) -> models.QuerySet:
-        found = self.narrowed("tool").order_by().values("pk")
-        links = MicroProject.tools.through.objects.filter(microproject__in=found)
+        links = MicroProject.tools.through.objects.filter(microproject__in=self._as_counted("tool").values("pk"))
         return links.values(value=F("tool")).annotate(n=Count("pk"))
 
     def _combinations(self) -> models.QuerySet:
         """How often each combination of what is tallied occurs among what has the words, the tool and the partner."""
-        found = self.narrowed(*TALLIED).order_by().values("pk")
-        rows = CountedAs.objects.filter(micro_project__in=found)
-        return rows.values("country", "status", "network", "target_groups").annotate(n=Count("pk"))
+        rows = self._as_counted(*TALLIED).values("country", "status", "network", "target_groups")
+        return rows.annotate(n=Count("pk"))
 
 
 def _condition(name: str, value: str) -> dict:

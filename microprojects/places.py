@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, F, QuerySet, Sum
-from django.db.models.functions import Floor
+from django.db.models import Count, F, FloatField, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Floor
 from django.utils.translation import ngettext
 
 from microprojects.models import MicroProject
@@ -49,17 +49,21 @@ def map_of_found(number: int, *, closer: bool) -> MapOfFound:
     return MapOfFound(is_grouped=number > MOST_MARKS, closer=closer)
 
 
-def marks_of(found: QuerySet[MicroProject], tally: QuerySet | None, *, is_grouped: bool) -> QuerySet | tuple:
-    """Return what ``gather`` has to bring for the map; ``tally`` has the kept numbers of the same micro-projects."""
-    placed = found.filter(lat__isnull=False)
-    if not is_grouped:
-        return placed.order_by("country", "slug"), "title"
-    if tally is not None:
-        kept = tally.filter(row__isnull=False).values("row", "column").annotate(n=Sum("number")).filter(n__gt=0)
-        centres = {"y": Sum("lat") / (Sum("number") * float(EXACT)), "x": Sum("lon") / (Sum("number") * float(EXACT))}
-        return kept.annotate(**centres)
-    squares = placed.order_by().annotate(row=Floor(F("lat") / LAT_STEP), column=Floor(F("lon") / LON_STEP))
-    return squares.values("row", "column").annotate(n=Count("pk"), y=Avg("lat"), x=Avg("lon"))
+def squares_of_tally(tally: QuerySet) -> QuerySet:
+    """Return the squares of a map with the number and the middle of those that stand in them, by kept numbers."""
+    squares = tally.filter(row__isnull=False).values("row", "column").annotate(n=Sum("number")).filter(n__gt=0)
+    total = Sum("number") * float(EXACT)
+    return squares.annotate(y=Sum("lat") / total, x=Sum("lon") / total)
+
+
+def squares_of(counted: QuerySet) -> QuerySet:
+    """Return the same of what is counted one by one."""
+    exact = Cast(Value(EXACT), FloatField())  # PostgreSQL would reckon with decimals, which takes thrice as long
+    placed = counted.filter(lat__isnull=False).annotate(
+        row=Floor(F("lat") / exact / LAT_STEP), column=Floor(F("lon") / exact / LON_STEP)
+    )
+    total = Count("pk") * exact
+    return placed.values("row", "column").annotate(n=Count("pk"), y=Sum("lat") / total, x=Sum("lon") / total)
 
 
 def _places_of_many(squares: list[dict]) -> list[Place]:

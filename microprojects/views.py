@@ -24,6 +24,7 @@ class MicroProjectListView(PublicList):
     """Three statements: the numbers, the ids of this page, and all that stands on it."""
 
     model = MicroProject
+    template_name = "microprojects/microproject_list.html"
     paginate_by = 18
     paginator_class = FirstPages
 

@@ -58,11 +58,12 @@ class PartnerDetailView(BesideMixin, PublicDetail):
 def _parts_beside(pk) -> dict:
     """Return what stands on the page of a partner, for ``ask``."""
     of = partial(behind, Partner, pk=pk)
+    newest = of("micro_projects").visible_to(None).for_list().order_by("-pk")
     return {
         "target_groups": of("target_groups").published(),
         "others": (Partner.objects.visible_to(None).exclude(pk=pk), "name"),
         "people": of("people").named(),
         "networks": (of("networks").visible_to(None), "name"),
         "co_networks": (of("co_networks").visible_to(None), "name"),
-        "micro_projects": of("micro_projects").visible_to(None).for_list()[:MOST_LISTED],
+        "micro_projects": newest[:MOST_LISTED],
     }

@@ -272,7 +272,12 @@ class SearchEntry(models.Model):
                 GinIndex(fields=["vector"], name=f"search_vector_{code}", condition=models.Q(language=code))
                 for code in languages.CODES
             ),
-            models.Index(fields=["language", "sort_key"], name="search_entry_title"),
+            # Pages of a list by title are found without a look at the rows.
+            models.Index(
+                fields=["language", "sort_key", "path"],
+                include=["content_type", "object_id"],
+                name="search_entry_order",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What the list of micro-projects counts by, kept by triggers of the database, so that a page adds up few rows.
 
-A trigger after each statement on micro-projects and their target groups (migration 0006) takes away what the changed
-ones were counted as and adds what they are counted as now. Nobody else writes these tables.
+A trigger after each statement on micro-projects, their target groups and partners (migrations 0006 and 0010) takes away
+what the changed ones were counted as and adds what they are counted as now. Nobody else writes these tables.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -23,6 +23,7 @@ class CountedAs(models.Model):
     lat = models.BigIntegerField(null=True)
     lon = models.BigIntegerField(null=True)
     target_groups = ArrayField(models.BigIntegerField())
+    partners = ArrayField(models.BigIntegerField(), default=list)
 
     def __str__(self) -> str:
         return str(self.micro_project)
@@ -31,11 +32,12 @@ class CountedAs(models.Model):
 class Tally(models.Model):
     """How many published micro-projects have the same in all columns; changes are rows of their own, also below zero.
 
-    Each is counted once with ``target_group`` None, and once for each of its target groups. ``lat`` and ``lon`` are
-    sums over those that have a place.
+    Each is counted once with ``target_group`` None, and once for each of its target groups; each of these once with
+    ``partner`` None, and once for each of its partners. ``lat`` and ``lon`` are sums over those that have a place.
     """
 
     target_group = models.BigIntegerField(null=True)
+    partner = models.BigIntegerField(null=True)
     country = models.CharField(max_length=2)
     status = models.CharField(max_length=10)
     network = models.BigIntegerField(null=True)
@@ -46,7 +48,9 @@ class Tally(models.Model):
     lon = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["target_group", "country", "status", "network"], name="tally_counted_by")]
+        indexes = [
+            models.Index(fields=["target_group", "partner", "country", "status", "network"], name="tally_counted_by")
+        ]
 
     def __str__(self) -> str:
         return f"{self.country} {self.status}: {self.number}"
@@ -54,21 +58,22 @@ class Tally(models.Model):
 
 def number_published() -> models.QuerySet:
     """Return one row, the number of published micro-projects as ``n``."""
-    whole = Tally.objects.filter(target_group=None).values(one=Value(1))
+    whole = Tally.objects.filter(target_group=None, partner=None).values(one=Value(1))
     return whole.annotate(n=Coalesce(Sum("number"), 0)).values("n")
 
 
 def numbers_of_groups() -> models.QuerySet:
     """Return a row for each target group, the number of its published micro-projects as ``n``."""
-    return Tally.objects.filter(target_group__isnull=False).values("target_group").annotate(n=Sum("number"))
+    groups = Tally.objects.filter(target_group__isnull=False, partner=None).values("target_group")
+    return groups.annotate(n=Sum("number"))
 
 
-ADD_UP = """
+_SAME = 'target_group, partner, country, status, network, "row", "column"'
+ADD_UP = f"""
 WITH apart AS (DELETE FROM microprojects_tally RETURNING *)
-INSERT INTO microprojects_tally (target_group, country, status, network, "row", "column", number, lat, lon)
-SELECT target_group, country, status, network, "row", "column", sum(number), sum(lat), sum(lon)
-FROM apart GROUP BY target_group, country, status, network, "row", "column" HAVING sum(number) <> 0
-"""
+INSERT INTO microprojects_tally ({_SAME}, number, lat, lon)
+SELECT {_SAME}, sum(number), sum(lat), sum(lon) FROM apart GROUP BY {_SAME} HAVING sum(number) <> 0
+"""  # noqa: S608 - names of our own columns
 
 
 def add_up() -> None:

@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import Model, QuerySet
 from django.utils.safestring import SafeString
 
 from sempre import languages
@@ -22,11 +20,10 @@ from sempre.search.marking import excerpt, marked
 from sempre.search.query import Query
 from sempre.search.ranking import IN_TITLE, Row, ranked
 from sempre.search.registry import Label, labels
-from sempre.search.rows import HAS_WORDS, IS_TITLE, Part, rows_with
+from sempre.search.rows import HAS_WORDS, IS_TITLE, Part, keys_with, rows_with
 from sempre.search.words import WORD
 
 MOST = 400  # rows looked at; whoever finds more is asked for another word
-MOST_TITLES = 200  # of them, those with all words in the title
 MOST_SAME = 20  # of them, those whose whole title was typed
 FEW = 5  # rows with all words: fewer are joined by those that come close
 MOST_CLOSE = 200
@@ -56,12 +53,6 @@ class Choice(NamedTuple):
 
 
 EVERYTHING = Choice()
-
-
-def matches(tsquery: str) -> Func:
-    """Return the condition that a row's vector fulfils ``tsquery``; no dictionary of the database has a say."""
-    query = Cast(Value(tsquery), SearchQueryField())
-    return Func(F("vector"), query, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField())
 
 
 @dataclass(frozen=True)
@@ -183,9 +174,9 @@ class Results:
         return self._found._replace(rows=list(filter(self.choice.fits, self._found.rows)))
 
     def _candidates(self, only: dict) -> list[Row]:
-        """Fetch the rows with all words, among them those whose title has them."""
-        in_title = Part(HAS_WORDS, self.query.all(title=True), MOST_TITLES)
-        anywhere = Part(HAS_WORDS, self.query.all(), MOST + 1)
+        """Fetch the rows with all words: those whose title has them, and where these are not many, all."""
+        in_title = Part(HAS_WORDS, self.query.all(title=True), MOST + 1)
+        anywhere = Part(HAS_WORDS, self.query.all(), MOST + 1, spare=True)
         return self._select(only, self._same_title(), in_title, anywhere)
 
     def _with_close(self, rows: list[Row]) -> list[Row]:
@@ -272,12 +263,12 @@ class Results:
     def entries(self) -> "Entries":
         return Entries([row.pk for row in self._chosen.rows])
 
-    @property
-    def object_ids(self) -> list[int]:
-        return [row.object_id for row in self._chosen.rows]
-
-    def condition(self) -> Func:
-        return matches(self.query.all())
+    def keys_by_title(self) -> list[int]:
+        """Return the keys of all records found, of whatever kind, also of those that are not looked at."""
+        keys = keys_with(self.query.all(), self.only) if self.query else []
+        if len(keys) >= 2 * FEW:  # enough, however vague
+            return keys
+        return [row.object_id for row in sorted(self._found.rows, key=lambda row: (row.sort_key, row.pk))]
 
     def hits(self, entries: Iterable[Entry]) -> list[Hit]:
         """Return the lines to show for ``entries``."""
@@ -318,10 +309,7 @@ def search(
     return Results(q, language, Choice(kinds, country or "", target_group or ""), **only)
 
 
-def ids(model: type[Model], q: str, language: str | None = None) -> QuerySet | list[int]:
-    """Return the keys of the records of ``model`` that ``q`` finds, for ``filter(pk__in=…)``, however many they are."""
+def ids(model: type[Model], q: str, language: str | None = None) -> list[int]:
+    """Return the keys of the records of ``model`` that ``q`` finds, by title, however many they are."""
     reader = language or languages.current()
-    results = Results(q, reader, content_type=ContentType.objects.get_for_model(model))
-    if results.is_cut:
-        return SearchEntry.objects.filter(results.condition(), **results.only).values("object_id")
-    return results.object_ids
+    return Results(q, reader, content_type=ContentType.objects.get_for_model(model)).keys_by_title()

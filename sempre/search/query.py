@@ -116,7 +116,7 @@ class Query:
         """Return how well ``found``, a word of a text in ``language``, is the ``word`` looked for: 0 to 1."""
         asked = (word, found, language)
         if asked not in self._qualities:
-            self._qualities[asked] = self._quality(*asked)
+            self._qualities[asked] = self._quality(*asked) if self.finder(language)(found) else 0
         return self._qualities[asked]
 
     def _quality(self, word: str, found: str, language: str) -> float:

@@ -5,13 +5,11 @@ from collections.abc import Iterable
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
 from sempre.alphabet import sort_key
 from sempre.models import SearchEntry
-from sempre.search.finding import matches
 from sempre.search.query import Query
 from sempre.search.registry import labels
+from sempre.search.rows import some_with
 
 LEAST_LETTERS = 2
 MOST = 8
@@ -50,11 +48,12 @@ def suggestions(q: str, language: str) -> list[Suggestion]:
 
 def _beginning_with(beginning: str, language: str) -> Iterable[Found]:
     rows = SearchEntry.objects.filter(language=language, sort_key__startswith=beginning).order_by("sort_key", "pk")
-    return _found(rows) if beginning else []
+    return map(Found._make, rows.values_list(*Found._fields)[:LOOKED_AT]) if beginning else []
 
 
 def _with_words(query: Query) -> Iterable[Found]:
-    return _found(SearchEntry.objects.filter(matches(query.all(title=True)), language=query.language)) if query else []
+    rows = some_with(query.all(title=True), query.language, Found._fields, LOOKED_AT) if query else []
+    return map(Found._make, rows)
 
 
 def _meant(q: str, language: str) -> list[Found]:
@@ -62,10 +61,6 @@ def _meant(q: str, language: str) -> list[Found]:
     query = Query(q, language)
     query.come_near()
     return [*_with_words(query)]
-
-
-def _found(rows: QuerySet) -> Iterable[Found]:
-    return map(Found._make, rows.values_list(*Found._fields)[:LOOKED_AT])
 
 
 def _closeness(row: Found, beginning: str) -> tuple:

@@ -1,6 +1,7 @@
 """The numbers that triggers keep are those of the tables, whatever changes them."""
 
 from collections import Counter
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -9,10 +10,10 @@ from microprojects.models import CountedAs, MicroProject, Tally
 from microprojects.models.counting import add_up
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.networks import NetworkFactory
-from tests.factories.partners import TargetGroupFactory
+from tests.factories.partners import PartnerFactory, TargetGroupFactory
 
 pytestmark = pytest.mark.django_db
-DIMENSIONS = ("target_group", "country", "status", "network", "row", "column")
+DIMENSIONS = ("target_group", "partner", "country", "status", "network", "row", "column")
 
 
 def kept() -> dict[tuple, int]:
@@ -28,8 +29,9 @@ def counted() -> dict[tuple, int]:
     numbers = Counter()
     for project in MicroProject.objects.published():
         square = (None, None) if project.lat is None else (project.lat // 1, project.lon // 2)
-        for group in (None, *project.target_groups.values_list("pk", flat=True)):
-            numbers[group, project.country, project.status, project.network_id, *square] += 1
+        kinds = ((None, *of.values_list("pk", flat=True)) for of in (project.target_groups, project.partners))
+        for group, partner in product(*kinds):
+            numbers[group, partner, project.country, project.status, project.network_id, *square] += 1
     return dict(numbers)
 
 
@@ -43,9 +45,9 @@ def garden(groups):
     return MicroProjectFactory(country="DK", status="running", lat=55.6, lon=8.5, target_groups=groups)
 
 
-def test_a_new_micro_project_counts_once_and_for_each_group(garden):
+def test_a_new_micro_project_counts_once_and_for_each_group_and_partner(garden):
     MicroProjectFactory(draft=True)
-    assert (kept(), sum(kept().values())) == (counted(), 3)
+    assert (kept(), sum(kept().values())) == (counted(), 6)
 
 
 @pytest.mark.parametrize(
@@ -73,16 +75,26 @@ def test_a_changed_text_writes_no_numbers(garden):
 def test_groups_come_and_go(garden, groups):
     garden.target_groups.remove(groups[0])
     garden.target_groups.add(TargetGroupFactory())
-    assert (kept(), sum(kept().values())) == (counted(), 3)
+    assert (kept(), sum(kept().values())) == (counted(), 6)
     groups[1].delete()
-    assert (kept(), sum(kept().values())) == (counted(), 2)
+    assert (kept(), sum(kept().values())) == (counted(), 4)
+
+
+def test_partners_come_and_go(garden):
+    one, other = PartnerFactory(), PartnerFactory()
+    garden.partners.set([one, other])
+    assert (kept(), sum(kept().values())) == (counted(), 9)
+    garden.partners.remove(one)
+    assert (kept(), sum(kept().values())) == (counted(), 6)
+    other.delete()
+    assert (kept(), sum(kept().values())) == (counted(), 3)
 
 
 def test_what_is_deleted_counts_no_more(garden):
     other = MicroProjectFactory(network=NetworkFactory(len=True))
     garden.delete()
     assert list(CountedAs.objects.values_list("micro_project", flat=True)) == [other.pk]
-    assert (kept(), sum(kept().values())) == (counted(), 1)
+    assert (kept(), sum(kept().values())) == (counted(), 2)
 
 
 def test_many_at_once_and_past_django_are_seen(groups, garden):
@@ -90,7 +102,7 @@ def test_many_at_once_and_past_django_are_seen(groups, garden):
     MicroProject.objects.update(status="continued")
     with connection.cursor() as cursor:
         cursor.execute("UPDATE microprojects_microproject SET country = 'SE' WHERE id = %s", [garden.pk])
-    assert (kept(), sum(kept().values())) == (counted(), 12)
+    assert (kept(), sum(kept().values())) == (counted(), 24)
 
 
 def test_adding_up_changes_no_number(garden):
