@@ -16,7 +16,7 @@ from sempre.rows import Among, IsAmong
 
 FACETS = ("country", "target_group", "network", "status", "tool")
 NAMES = (*FACETS, "partner")
-RELATIONS = {"target_group": "target_groups", "tool": "tools", "partner": "partners"}
+RELATIONS = {"target_group": "target_groups", "tool": "tools", "partner": "partners"}  # one address, one record
 TALLIED = ("country", "target_group", "network", "status")
 KEPT = (*TALLIED, "partner")  # by which the kept numbers can be narrowed
 
@@ -57,7 +57,8 @@ class Narrowing:
         """The number found, and the counts of each facet under the other filters."""
         tools = {"count_tool": self._tools()}
         if not self.is_tallied:
-            ids = {"target_group": _groups(self.values["target_group"]), "network": _networks(self.values["network"])}
+            groups = TargetGroup.objects.published().filter(slug=self.values["target_group"]).order_by().values("pk")
+            ids = {"target_group": groups, "network": _networks(self.values["network"])}
             return {"combinations": self._combinations(), **ids, **tools}
         number = self._tally().values(one=Value(1)).annotate(n=Sum("number"))
         return {"number": number, **{f"count_{name}": self._counts(name) for name in TALLIED}, **tools}
@@ -82,11 +83,9 @@ class Narrowing:
         rows = Tally.objects.order_by().filter(**{n: chosen[n] for n in ("country", "status") if n in chosen})
         if "network" in chosen:
             rows = rows.filter(network__in=_networks(chosen["network"]))
-        for name, published in (("target_group", TargetGroup.objects), ("partner", Partner.objects)):
-            if name in chosen:
-                rows = rows.filter(**{f"{name}__in": published.published().filter(slug=chosen[name]).values("pk")})
-            else:
-                rows = rows.filter(**{f"{name}__isnull": without != name})
+        for name in ("target_group", "partner"):
+            one = {name: _related(name, chosen[name])} if name in chosen else {f"{name}__isnull": without != name}
+            rows = rows.filter(**one)
         return rows
 
     def _counts(self, name: str) -> models.QuerySet:
@@ -118,19 +117,19 @@ class Narrowing:
 def _condition(name: str, value: str) -> dict:
     if name == "network":
         return {"network__in": _networks(value)}
-    if relation := RELATIONS.get(name):  # what is not published is not told of, not even by what it is connected with
-        return {f"{relation}__slug": value, f"{relation}__state": "published"}
-    return {name: value}
+    return {RELATIONS[name]: _related(name, value)} if name in RELATIONS else {name: value}
+
+
+def _related(name: str, slug: str) -> models.Subquery:
+    """Return the id: what is not published is not told of, not even by what it is connected with."""
+    related = MicroProject._meta.get_field(RELATIONS[name]).related_model.objects.published()
+    return models.Subquery(related.filter(slug=slug).order_by().values("pk")[:1])
 
 
 def _networks(slug: str) -> models.QuerySet:
     """Return the ids of a local network, or of all in a region."""
     named = models.Q(slug=slug) | models.Q(parent__slug=slug, parent__state="published")
     return Network.objects.published().filter(named).order_by().values("pk")
-
-
-def _groups(slug: str) -> models.QuerySet:
-    return TargetGroup.objects.published().filter(slug=slug).order_by().values("pk")
 
 
 def add_up(combinations: list[dict], asked: dict[str, set]) -> dict[str, list[dict]]:

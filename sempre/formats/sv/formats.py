@@ -1,0 +1,3 @@
+"""Swedish as Django has it, but a day that is typed never has its month first."""
+
+DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
