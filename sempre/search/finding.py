@@ -19,7 +19,7 @@ from sempre.search.excerpts import excerpts_of
 from sempre.search.marking import excerpt, marked
 from sempre.search.query import Query
 from sempre.search.ranking import IN_TITLE, Row, ranked
-from sempre.search.registry import Label, labels
+from sempre.search.registry import labels
 from sempre.search.rows import HAS_WORDS, IS_TITLE, Part, keys_with, rows_with
 from sempre.search.words import WORD
 
@@ -63,7 +63,7 @@ class Hit:
     snippet: SafeString
     url: str
     kind: str
-    label: Label
+    what: str  # kind of page, in the reader's language
     language: str  # of title and snippet
     is_fallback: bool
     country: str
@@ -272,24 +272,23 @@ class Results:
 
     def hits(self, entries: Iterable[Entry]) -> list[Hit]:
         """Return the lines to show for ``entries``."""
-        names, countries = labels(), dict(Country.choices)
+        names = {kind: str(label.one) for kind, label in labels().items()}
+        countries = {code: str(label) for code, label in Country.choices}
         hits = {
-            entry.id: self._hit(
-                entry, names.get(entry.kind, Label(entry.kind, entry.kind)), countries.get(entry.country, "")
-            )
+            entry.id: self._hit(entry, names.get(entry.kind, entry.kind), countries.get(entry.country, ""))
             for entry in entries
         }
         excerpts = excerpts_of({key: hit.language for key, hit in hits.items() if not hit.is_marked}, self.query)
         return [replace(hit, snippet=excerpts.get(key, hit.snippet)) for key, hit in hits.items()]
 
-    def _hit(self, entry: Entry, label: Label, country: str) -> Hit:
+    def _hit(self, entry: Entry, what: str, country: str) -> Hit:
         finds = self.query.finder(entry.title_language)
         return Hit(
             title=marked(entry.title, finds),
             snippet=marked(excerpt(entry.summary, finds), finds),
             url=f"/{self.language}{entry.path}",
             kind=entry.kind,
-            label=label,
+            what=what,
             language=entry.title_language,
             is_fallback=entry.title_language != self.language,
             country=country,

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from microprojects.facets import Filters
 from microprojects.narrowing import TALLIED
 from sempre import querysets
+from sempre.reading import MOST_LISTED
 from sempre.search import reindex
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.networks import NetworkFactory
@@ -44,7 +45,8 @@ def numbers(query: str) -> dict[str, dict]:
     ("asked", "number"),
     [("", 4), ("country=DK", 3), ("target_group=young", 2), ("network=varde", 2), ("status=running", 2),
      ("country=DK&target_group=young", 2), ("status=running&network=varde&target_group=old", 0), ("network=none", 0),
-     ("target_group=none", 0)],
+     ("target_group=none", 0), ("partner=church", 3), ("partner=church&country=DK&target_group=young", 2),
+     ("partner=none", 0)],
 )  # fmt: skip
 def test_kept_and_counted_numbers_are_the_same(projects, asked, number):
     kept, counted = numbers(asked), numbers(f"{asked}&q=garden")
@@ -87,10 +89,12 @@ def test_few_and_many_come_in_the_same_order(visitor, projects, monkeypatch, few
     assert [project.title_en for project in found] == ["Garden 0", "Garden 1", "Garden 2", "Garden 3"]
 
 
-def test_a_partners_page_leads_to_the_rest(visitor):
+def test_a_partners_page_shows_the_newest_and_leads_to_the_rest(visitor):
     church = PartnerFactory(slug="church")
-    MicroProjectFactory.create_batch(60, partners=[church], network=None)
-    assert 'href="/en/micro-projects/?partner=church"' in visitor.get("/en/partners/church/").content.decode()
+    oldest, *_others, newest = MicroProjectFactory.create_batch(MOST_LISTED + 1, partners=[church], network=None)
+    html = visitor.get("/en/partners/church/").content.decode()
+    assert [oldest.get_absolute_url() in html, newest.get_absolute_url() in html] == [False, True]
+    assert 'href="/en/micro-projects/?partner=church"' in html
 
 
 def test_what_is_not_published_is_not_told_by_what_it_is_connected_with(visitor):
