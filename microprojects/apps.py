@@ -6,8 +6,8 @@ class MicroprojectsConfig(AppConfig):
     name = "microprojects"
     verbose_name = _("Micro-projects")
     not_on_pages = (
-        "Action", "CalendarToken", "Contribution", "ContributionLink", "CountedAs", "FieldComment", "Obligation",
-        "Reason", "ReminderRule", "ReminderSent", "ReviewRound", "RollUp",
+        "Action", "CalendarToken", "Contribution", "ContributionLink", "FieldComment", "Obligation", "Reason",
+        "ReminderRule", "ReminderSent", "ReviewRound", "RollUp",
     )  # fmt: skip
     only_on_pages = {"Report": ("state",)}  # drafts are saved every few seconds
 

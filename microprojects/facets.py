@@ -79,8 +79,7 @@ class Filters:
     def in_order(self) -> Sequence[int]:
         """The ids of what was found, by title."""
         if self.q:
-            left = {*self.narrowed().values_list("pk", flat=True)} if self.chosen else {*self._narrowing.found}
-            return [key for key in self._narrowing.found if key in left]
+            return self._narrowing.left(self.number)
         return AskedInTitleOrder(MicroProject, published_under, self.number, **self.chosen)
 
     @cached_property

@@ -12,7 +12,8 @@ from microprojects.models import CountedAs, MicroProject, Tally
 from microprojects.places import squares_of, squares_of_tally
 from networks.models import Network
 from partners.models import Partner, TargetGroup
-from sempre.rows import Among, IsAmong
+from sempre.querysets import OneOf
+from sempre.rows import Among
 
 FACETS = ("country", "target_group", "network", "status", "tool")
 NAMES = (*FACETS, "partner")
@@ -37,10 +38,13 @@ def page_under(is_grouped: bool, *, ids, **values) -> dict:
 
 
 class Narrowing:
-    """A queryset under the filters that have a value, and among ``found``, the ids of what has the words asked for."""
+    """A queryset under the filters that have a value, and among ``found``, the ids of what has the words asked for.
+
+    What is counted is what is published, whatever ``base`` is.
+    """
 
     def __init__(self, base: models.QuerySet, values: dict, found: list[int] | None = None):
-        self.base = base if found is None else base.filter(IsAmong("pk", found))
+        self.base = base if found is None else base.filter(OneOf("pk", found))
         self.values, self.found = dict.fromkeys(NAMES, "") | values, found
         self.chosen = {name for name in NAMES if self.values[name]}
         self.is_tallied = found is None and self.chosen <= {*KEPT}  # then the numbers are kept; others are counted
@@ -52,6 +56,13 @@ class Narrowing:
             if value and name not in without:
                 queryset = queryset.filter(**_condition(name, value))
         return queryset
+
+    def left(self, number: int) -> list[int]:
+        """Return which of ``found`` are left under all filters, in their order; ``number`` is how many."""
+        if number == len(self.found):
+            return self.found
+        left = {*self.narrowed().values_list("pk", flat=True)}
+        return [key for key in self.found if key in left]
 
     def counted(self) -> dict:
         """The number found, and the counts of each facet under the other filters."""
@@ -101,7 +112,7 @@ class Narrowing:
     def _as_counted(self, *without: str) -> models.QuerySet:
         """The narrow rows of what is left under all filters but these."""
         if self.found is not None and self.chosen <= {*without}:
-            return CountedAs.objects.filter(IsAmong("micro_project", self.found))
+            return CountedAs.objects.filter(OneOf("micro_project", self.found))
         return CountedAs.objects.filter(micro_project__in=self.narrowed(*without).order_by().values("pk"))
 
     def _tools(self) -> models.QuerySet:

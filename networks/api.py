@@ -24,6 +24,7 @@ from sempre.open_data.fields import (
 )
 from sempre.open_data.resources import Filters, Resource
 from sempre.open_data.routes import WORDS_ASKED, Slug, Typed, router_of
+from sempre.querysets import OneOf
 
 KIND = "`rcg`: regional coordination group, `len`: local empowerment network."
 OF_NETWORK = "Slug of a network; a regional coordination group's are also those of its local networks."
@@ -44,7 +45,7 @@ def narrowed_networks(networks: QuerySet, filters: NetworkFilters) -> QuerySet:
         networks = networks.filter(kind=filters.kind)
     if filters.target_group:
         networks = networks.filter(target_groups__slug=filters.target_group)
-    return networks.filter(pk__in=search.ids(Network, filters.q)) if filters.q else networks
+    return networks.filter(OneOf("pk", search.ids(Network, filters.q))) if filters.q else networks
 
 
 NETWORKS = Resource(
@@ -97,7 +98,7 @@ def narrowed(rows: QuerySet, filters: AnnouncementFilters) -> QuerySet:
     rows = rows.of_place(country=filters.country or "", network=filters.network or "")
     if getattr(filters, "kind", None):
         rows = rows.filter(kind=filters.kind)
-    return rows.filter(pk__in=search.ids(rows.model, filters.q)) if filters.q else rows
+    return rows.filter(OneOf("pk", search.ids(rows.model, filters.q))) if filters.q else rows
 
 
 ANNOUNCED = (

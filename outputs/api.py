@@ -15,6 +15,7 @@ from sempre.alternates import absolute
 from sempre.open_data.fields import COMMON, SOURCED, Code, Fact, Link, Links, Made, Page, Words, chosen, one_of
 from sempre.open_data.resources import Filters, Resource, as_asked
 from sempre.open_data.routes import WORDS_ASKED, Slug, Typed, router_of
+from sempre.querysets import OneOf
 
 
 class ToolFilters(Filters):
@@ -29,7 +30,7 @@ def narrowed(tools: QuerySet, filters: ToolFilters) -> QuerySet:
     tools = narrowed_tools(tools, filters.model_dump(include={"phase", "target_group"}))
     if filters.time is not None:
         tools = narrowed_tools(tools, {"time": str(filters.time)})
-    return tools.filter(pk__in=search.ids(Tool, filters.q)) if filters.q else tools
+    return tools.filter(OneOf("pk", search.ids(Tool, filters.q))) if filters.q else tools
 
 
 TOOLS = Resource(

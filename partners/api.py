@@ -11,6 +11,7 @@ from sempre.countries import Country
 from sempre.open_data.fields import COMMON, POSITION, SOURCED, Fact, Links, Page, Words, chosen, one_of
 from sempre.open_data.resources import Filters, Resource
 from sempre.open_data.routes import WORDS_ASKED, Slug, Typed, router_of
+from sempre.querysets import OneOf
 
 
 class PartnerFilters(Filters):
@@ -27,7 +28,7 @@ def narrowed(partners: QuerySet, filters: PartnerFilters) -> QuerySet:
         partners = partners.filter(role=filters.role)
     if filters.target_group:
         partners = partners.filter(target_groups__slug=filters.target_group)
-    return partners.filter(pk__in=search.ids(Partner, filters.q)) if filters.q else partners
+    return partners.filter(OneOf("pk", search.ids(Partner, filters.q))) if filters.q else partners
 
 
 PARTNERS = Resource(

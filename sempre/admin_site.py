@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from django.views.i18n import JavaScriptCatalog
 
-from sempre.editing.counting import COUNTED_TO
+from sempre.editing.counting import COUNTED_TO, counted
 
 OURS = ("sempre", "partners", "networks", "microprojects", "outputs")
 NAMES = {"auditlog": _("Looking back")}  # apps of others by the portal's words
@@ -78,24 +78,37 @@ class PortalAdminSite(admin.AdminSite):
         return {**super().each_context(request), "site_url": None}
 
     def get_app_list(self, request, app_label=None):
-        """The list of kinds with how many records of each the person tends, and how many are drafts."""
+        """The list of kinds with how many records of each the person tends, and how many are drafts.
+
+        Django asks for it twice, for what stands around a page and for the page itself.
+        """
+        if not hasattr(request, "admin_app_lists"):
+            request.admin_app_lists = {}
+        if app_label not in request.admin_app_lists:
+            request.admin_app_lists[app_label] = self._app_list(request, app_label)
+        return request.admin_app_lists[app_label]
+
+    def _app_list(self, request, app_label) -> list[dict]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["name"] = NAMES.get(app["app_label"], app["name"])
             for entry in app["models"]:
                 entry["name"] = self._registry[entry["model"]].list_title or entry["name"]
         if request.resolver_match and request.resolver_match.url_name in ("index", "app_list"):
-            for app in apps:
-                for entry in app["models"]:
-                    model_admin = self._registry[entry["model"]]
-                    rows = model_admin.get_queryset(request).order_by()
-                    entry["count"] = _number(rows) if model_admin.counted_on_index else None
-                    has_drafts = hasattr(entry["model"], "is_published")
-                    entry["drafts"] = _number(rows.filter(state="draft")) if has_drafts else 0
-                    entry["limit"] = COUNTED_TO
+            self._count(request, [entry for app in apps for entry in app["models"]])
         return apps
 
-
-def _number(rows) -> int:
-    """Count no further than to one more than the limit, which the page words as "more than"."""
-    return rows[: COUNTED_TO + 1].count()
+    def _count(self, request, entries: list[dict]) -> None:
+        """Count no further than to one more than the limit, which the page words as "more than"."""
+        wanted = []
+        for entry in entries:
+            model_admin = self._registry[entry["model"]]
+            mine = model_admin.get_queryset(request).values("pk")
+            entry |= {"count": None, "drafts": 0, "limit": COUNTED_TO}
+            if model_admin.counted_on_index:
+                wanted.append((entry, "count", mine))
+            if hasattr(entry["model"], "is_published"):
+                wanted.append((entry, "drafts", mine.filter(state="draft")))
+        numbers = counted([rows for _entry, _name, rows in wanted], COUNTED_TO + 1)
+        for (entry, name, _rows), number in zip(wanted, numbers, strict=True):
+            entry[name] = number

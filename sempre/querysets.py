@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -81,6 +82,22 @@ class AnyOf(models.Func):
 
     def __init__(self, queryset):
         super().__init__(models.Subquery(queryset), output_field=models.BigIntegerField())
+
+
+class OneOf(models.Func):
+    """``OneOf("pk", keys)``: one of these keys, a queryset's or an iterable's, each looked up in an index.
+
+    Of ``pk__in=keys`` PostgreSQL cannot know how many there are, and at times reads all rows instead; of many numbers
+    in a statement it reads each by itself.
+    """
+
+    template, arg_joiner = "%(expressions)s)", " = ANY ("
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, keys: models.QuerySet | Iterable[int]):
+        is_query = isinstance(keys, models.QuerySet)
+        array = ArraySubquery(keys) if is_query else models.Value(f"{{{','.join(map(str, keys))}}}")
+        super().__init__(models.F(column), array)
 
 
 class InTitleOrder:

@@ -163,17 +163,6 @@ class Among(models.Func):
     template = "SELECT unnest(%(expressions)s::bigint[])"
 
 
-class IsAmong(models.Func):
-    """Whether a key is among many: ``filter(IsAmong("pk", ids))``; PostgreSQL sees how many, and reads them as one."""
-
-    template = "(%(expressions)s::bigint[]))"
-    arg_joiner = " = ANY ("
-    output_field = models.BooleanField()
-
-    def __init__(self, key: str, ids: Iterable[int]):
-        super().__init__(models.F(key), models.Value(f"{{{','.join(map(str, ids))}}}"))
-
-
 @dataclass(frozen=True)
 class _Place:
     """Stands among the parameters of a kept statement for the value of that name."""

@@ -7,14 +7,13 @@ from operator import or_
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from sempre import languages
-from sempre.editing.counting import OneOf
+from sempre.querysets import OneOf
 from sempre.rules import tended_by
 
 CHOICES = [(language.code, language.name) for language in languages.LANGUAGES]
@@ -86,7 +85,7 @@ def _tended(user, *models) -> Iterator[Q]:
     if user.edits_content:
         for model, kind in _kinds(models).items():
             mine = tended_by(user, model._default_manager.order_by())
-            yield Q(record_type=kind) & Q(OneOf(F("record_id"), ArraySubquery(mine.values("pk"))))
+            yield Q(record_type=kind) & Q(OneOf("record_id", mine.values("pk")))
 
 
 class TranslationState(models.Model):

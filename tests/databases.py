@@ -34,7 +34,8 @@ def with_content() -> Iterator[None]:
 
 
 def _migrated(*, anew: bool = False) -> str:
-    models = [path for path in _sources(".py") if {"migrations", "models", "models.py"} & set(path.parts)]
+    makers = {"migrations", "models", "models.py", "apps.py", "triggers.py"}  # apps say which tables tell of changes
+    models = [path for path in _sources(".py") if makers & set(path.parts)]
     return _original(f"{_family()}_migrated", "template1", _migrate, _digest(models), anew=anew)
 
 

@@ -21,13 +21,36 @@ BY_PARTNER = (
     )
 )
 LINKS = "microprojects_microproject_partners"
+BOTH = (LINKS, "microprojects_microproject_target_groups")
+LINKS_GONE = """
+CREATE FUNCTION microprojects_links_gone() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM microprojects_count_anew(ARRAY(SELECT micro_project FROM microprojects_countedas));
+  RETURN NULL;
+END $$;
+"""
 TRIGGERS = [
     f"CREATE TRIGGER microprojects_count_{event.lower()} AFTER {event} ON {LINKS} "
     f"REFERENCING {'OLD' if event == 'DELETE' else 'NEW'} TABLE AS changed "
     "FOR EACH STATEMENT EXECUTE FUNCTION microprojects_changed('microproject_id')"
     for event in ("INSERT", "UPDATE", "DELETE")
 ]
-AWAY = [f"DROP TRIGGER microprojects_count_{event} ON {LINKS}" for event in ("insert", "update", "delete")]
+# A link that is led to another micro-project is one less for the first; 0006 did not see that.
+TRIGGERS += [
+    trigger
+    for table in BOTH
+    for trigger in (
+        f"CREATE TRIGGER microprojects_count_led_away AFTER UPDATE ON {table} REFERENCING OLD TABLE AS changed "
+        "FOR EACH STATEMENT EXECUTE FUNCTION microprojects_changed('microproject_id')",
+        f"CREATE TRIGGER microprojects_count_truncate AFTER TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION microprojects_links_gone()",
+    )
+]
+AWAY = [
+    *(f"DROP TRIGGER microprojects_count_{event} ON {LINKS}" for event in ("insert", "update", "delete")),
+    *(f"DROP TRIGGER microprojects_count_{event} ON {table}" for table in BOTH for event in ("led_away", "truncate")),
+    "DROP FUNCTION microprojects_links_gone()",
+]
 EMPTY = ["DELETE FROM microprojects_tally", "DELETE FROM microprojects_countedas"]
 COUNT = "SELECT microprojects_count_anew(ARRAY(SELECT id FROM microprojects_microproject))"
 # The newest of a partner, without a look at all that it ever had.
@@ -47,7 +70,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField("tally", "partner", models.BigIntegerField(null=True)),
-        migrations.RunSQL([*EMPTY, BY_PARTNER, *TRIGGERS, COUNT, NEWEST], [
+        migrations.RunSQL([*EMPTY, BY_PARTNER, LINKS_GONE, *TRIGGERS, COUNT, NEWEST], [
             "DROP INDEX micro_project_partners_newest", *AWAY, *EMPTY,
         ]),
         migrations.RemoveIndex("tally", "tally_counted_by"),

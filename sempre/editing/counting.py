@@ -5,20 +5,10 @@ from collections.abc import Iterable
 from django.core.exceptions import EmptyResultSet
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 COUNTED_TO = 1000
-
-
-class OneOf(Func):
-    """``OneOf(F("pk"), ArraySubquery(keys))``: one of these keys, each looked up in an index.
-
-    Of ``pk__in=keys`` PostgreSQL cannot know how many there are, and at times reads all rows instead.
-    """
-
-    template, arg_joiner = "%(expressions)s)", " = ANY ("
-    output_field = BooleanField()
 
 
 class CappedPaginator(Paginator):

@@ -242,6 +242,8 @@ class Results:
         return self._counts("target_group", sorted(groups), lambda row: row.target_groups)
 
     def _counts(self, facet: str, order: Iterable[str], values) -> dict[str, int]:
+        if not self.counts_are_known:
+            return dict.fromkeys(order, 0)  # nor is it known which of them there are
         rows = (row for row in self._found.rows if self.choice.fits(row, but=facet))
         sums = Counter(value for row in rows for value in values(row))
         return {value: sums[value] for value in order if sums[value]}
@@ -249,10 +251,6 @@ class Results:
     @property
     def total(self) -> int:
         return len(self._chosen.rows)
-
-    @property
-    def total_of_all_kinds(self) -> int:
-        return sum(self.kind_counts.values())
 
     @property
     def has_any(self) -> bool:
@@ -268,7 +266,7 @@ class Results:
         keys = keys_with(self.query.all(), self.only) if self.query else []
         if len(keys) >= 2 * FEW:  # enough, however vague
             return keys
-        return [row.object_id for row in sorted(self._found.rows, key=lambda row: (row.sort_key, row.pk))]
+        return [row.object_id for row in sorted(self._found.rows, key=lambda row: (row.sort_key, row.path))]
 
     def hits(self, entries: Iterable[Entry]) -> list[Hit]:
         """Return the lines to show for ``entries``."""
@@ -309,6 +307,9 @@ def search(
 
 
 def ids(model: type[Model], q: str, language: str | None = None) -> list[int]:
-    """Return the keys of the records of ``model`` that ``q`` finds, by title, however many they are."""
+    """Return the keys of the records of ``model`` that ``q`` finds, by title, however many they are.
+
+    They are those of the search index: narrow a queryset to them (``OneOf("pk", ids(…))``), which knows what is public.
+    """
     reader = language or languages.current()
     return Results(q, reader, content_type=ContentType.objects.get_for_model(model)).keys_by_title()

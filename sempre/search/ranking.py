@@ -31,6 +31,7 @@ class Row(NamedTuple):
     title: str
     title_language: str
     sort_key: str
+    path: str
     worth: tuple[float, ...]  # of each word looked for, by the best place where it stands
 
     @property

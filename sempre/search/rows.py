@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
-BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "  # until the statement ends
-COLUMNS = "id, object_id, kind, country, target_groups, title, title_language, sort_key"
+# For what is sent with it, as that is one transaction, or until the end of one that is open; psycopg2 gives the last
+# statement's rows. What is left is the bitmap of an index.
+BY_INDEX = "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; "
+COLUMNS = "id, object_id, kind, country, target_groups, title, title_language, sort_key, path"
 HAS_WORDS = "vector @@ %s::tsquery"  # no dictionary of the database has a say
 IS_TITLE = "sort_key = %s"
 

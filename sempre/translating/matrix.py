@@ -13,12 +13,12 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.apps import apps
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 from django.http import Http404
 
 from sempre import languages
-from sempre.editing.counting import OneOf, counted
+from sempre.editing.counting import counted
+from sempre.querysets import OneOf
 from sempre.translated import Text
 from sempre.translating.records import Kind, Reach, kind_or_404, kinds
 from sempre.translating.registry import partners_of
@@ -133,8 +133,8 @@ class Matrix:
         elif not self.is_of_all:
             keys = self._narrowed(kind).values("pk")
             if mine is not None:
-                keys = mine.filter(among("record_id", keys)).order_by().values("record_id").distinct()
-            return rows.filter(among("pk", keys))
+                keys = mine.filter(OneOf("record_id", keys)).order_by().values("record_id").distinct()
+            return rows.filter(OneOf("pk", keys))
         return rows if mine is None else rows.filter(Exists(mine.filter(record_id=OuterRef("pk"))))
 
     @cached_property
@@ -189,7 +189,7 @@ class Matrix:
             rows = self.records(kind)
             entries = kind.entries()
             keys = rows.values("pk")
-            shown = entries.filter(Q(object_id__in=keys) if self.is_of_all else among("object_id", keys))
+            shown = entries.filter(Q(object_id__in=keys) if self.is_of_all else OneOf("object_id", keys))
             found += [
                 (kind, shown.annotate(**kind.in_index())),
                 (kind, rows.filter(~Exists(entries.filter(object_id=OuterRef("pk")))).annotate(**kind.by_title())),
@@ -266,7 +266,7 @@ class Matrix:
         if self.filters.q:
             mine = states.filter(record_id__in=self.found[kind][:FOUND_AT_MOST])
         else:
-            mine = states.filter(among("record_id", self._narrowed(kind).values("pk")))
+            mine = states.filter(OneOf("record_id", self._narrowed(kind).values("pk")))
         mine = mine.filter(record_type=kind.content_type)
         return mine.values_list("status").annotate(n=Count("*"))
 
@@ -306,10 +306,6 @@ class Matrix:
     def only_open(self, language: str) -> "Matrix":
         """The same filters, but what somebody has to write in a language."""
         return Matrix(self.reach, replace(self.filters, language=language, status=OPEN))
-
-
-def among(column: str, keys: QuerySet) -> OneOf:
-    return OneOf(F(column), ArraySubquery(keys))
 
 
 def _ordered(rows: QuerySet, place: int, sign: str = "") -> QuerySet:

@@ -112,6 +112,22 @@ def test_adding_up_changes_no_number(garden):
     assert (kept(), Tally.objects.count()) == (before, len(before))
 
 
+@pytest.mark.parametrize("name", ["partners", "target_groups"])
+def test_a_link_that_is_led_to_another_counts_there(garden, name):
+    other = MicroProjectFactory(partners=[], target_groups=[])
+    links = getattr(MicroProject, name).through.objects
+    links.filter(microproject=garden).update(microproject=other)
+    assert (kept(), getattr(garden, name).count()) == (counted(), 0)
+
+
+@pytest.mark.parametrize("table", ["partners", "target_groups"])
+def test_emptied_links_count_nothing(garden, table):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE microprojects_microproject_{table}")
+    assert kept() == counted()
+
+
 def test_an_emptied_table_counts_nothing(garden):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -2,8 +2,11 @@
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from partners.models import Partner
 from tests.factories.editing import opened
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.networks import EventFactory
@@ -194,3 +197,15 @@ def test_two_people_giving_places_to_the_same_person_are_told(client):
     assert str(partner) in response.content.decode()
     person.refresh_from_db()
     assert person.name != "Mine"
+
+
+def test_all_kinds_are_counted_by_one_statement(client):
+    PartnerFactory(), PartnerFactory(draft=True), EventFactory(draft=True)
+    sign_in(client, UserFactory(office=True))
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(reverse("admin:index"))
+    counting = [query for query in queries.captured_queries if "count(*)" in query["sql"].lower()]
+    entries = {kind["object_name"]: kind for app in response.context["app_list"] for kind in app["models"]}
+    numbers = {name: (entries[name]["count"], entries[name]["drafts"]) for name in ("Partner", "Event", "NewsItem")}
+    assert (len(counting), numbers["Event"], numbers["NewsItem"]) == (1, (1, 1), (0, 0))
+    assert numbers["Partner"] == (Partner.objects.count(), 1)

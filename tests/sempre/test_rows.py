@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from microprojects.models import MicroProject
 from partners.models import Partner, Person
 from sempre.models import User
-from sempre.rows import Among, IsAmong, ask, behind
+from sempre.rows import Among, ask, behind
 from tests.factories.microprojects import MicroProjectFactory, StepFactory
 from tests.factories.networks import EventFactory
 from tests.factories.partners import ConsentFactory, PartnerFactory, PersonFactory
@@ -85,13 +85,6 @@ def test_a_list_of_ids_is_asked_for_whatever_its_length():
     ids = [PartnerFactory().pk for _ in range(3)]
     found = [[row["pk"] for row in ask(parts, ids=some)["rows"]] for some in (ids[:2], ids, [])]
     assert found == [ids[:2], ids, []]
-
-
-def test_many_ids_are_one_value():
-    one, other = MicroProjectFactory(), MicroProjectFactory()
-    assert list(MicroProject.objects.filter(IsAmong("pk", [one.pk, 0]))) == [one]
-    assert set(MicroProject.objects.filter(IsAmong("pk", range(other.pk + 1)))) == {one, other}
-    assert list(MicroProject.objects.filter(IsAmong("pk", []))) == []
 
 
 def test_what_hangs_on_a_record_is_found_from_both_ends():

@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sempre.search import index
+from sempre.countries import Country
+from sempre.search import index, labels
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.outputs import ToolFactory
 from tests.factories.partners import TargetGroupFactory
@@ -205,6 +206,8 @@ def test_search_page_says_that_there_are_more_than_it_counts(client, monkeypatch
     response = page(client, "/en/search/?q=garden")
     assert ("More than 5 pages found" in response.content.decode(), len(response.context["hits"])) == (True, 5)
     assert '<span class="count">' not in response.content.decode().split("<main")[1]
+    kinds, countries, _groups = (facet["options"] for facet in response.context["facets"])
+    assert (len(kinds), len(countries)) == (len(labels()), len(Country))  # what else there is, nobody looked
     narrowed = page(client, "/en/search/?q=garden&country=LV")
     assert [hit.url for hit in narrowed.context["hits"]] == ["/en/micro-projects/one/"]
     assert "1 page found" in narrowed.content.decode()

@@ -64,3 +64,19 @@ def test_a_list_with_a_word_and_a_filter_keeps_the_order_of_titles(visitor, gard
     MicroProject.objects.exclude(pk__in=[project.pk for project in titled[:3]]).update(country="SE")
     found = visitor.get("/en/micro-projects/?q=garden&country=LV").context["object_list"]
     assert [project.title_en for project in found] == ["Garden 97", "Garden 98", "Garden 99"]
+
+
+def test_what_the_index_still_has_but_is_public_no_more_is_not_in_a_list(visitor, gardens):
+    titled, _told = gardens
+    MicroProject.objects.filter(pk=titled[0].pk).update(state="draft")  # the index is not told
+    context = visitor.get("/en/micro-projects/?q=garden").context
+    assert titled[0].pk in ids(MicroProject, "garden", "en")
+    assert (context["filters"].number, context["paginator"].count, len(context["object_list"])) == (13, 13, 13)
+
+
+def test_the_same_title_stands_in_the_same_order_for_few_and_for_many(gardens):
+    later, earlier = (MicroProjectFactory(slug=slug, title_en="Twin garden", network=None) for slug in ("b", "a"))
+    reindex()
+    assert ids(MicroProject, "twin", "en") == [earlier.pk, later.pk]
+    many = ids(MicroProject, "garden", "en")
+    assert (len(many), many[-2:]) == (16, [earlier.pk, later.pk])
