@@ -15,7 +15,7 @@ from sempre.addresses import queries_with
 from sempre.alphabet import sort_key
 from sempre.countries import Country
 from sempre.rows import ask, gather
-from sempre.title_order import AskedInTitleOrder
+from sempre.title_order import InTitleOrder
 from sempre.translated import shown
 
 
@@ -80,7 +80,7 @@ class Filters:
         """The ids of what was found, by title."""
         if self.q:
             return self._narrowing.left(self.number)
-        return AskedInTitleOrder(MicroProject, published_under, self.number, **self.chosen)
+        return InTitleOrder(MicroProject, published_under, self.number, **self.chosen)
 
     @cached_property
     def counted(self) -> dict[str, list]:

@@ -100,56 +100,6 @@ class OneOf(models.Func):
         super().__init__(models.F(column), array)
 
 
-class InTitleOrder:
-    """The ids of a queryset's records by the reader's alphabet, a page at a time, as a paginator asks for them.
-
-    The order is that of ``in_title_order()``. Many are read from the search index by its own index until the page is
-    full, instead of sorting all; few, which might all stand at its end, are looked up one by one and sorted.
-    """
-
-    def __init__(self, queryset: ContentQuerySet, length: int | None = None):
-        self.queryset, self.model = queryset.order_by(), queryset.model
-        if length is not None:  # known already
-            self.length = length
-
-    @cached_property
-    def length(self) -> int:
-        return self.queryset.count()
-
-    def __len__(self) -> int:
-        return self.length
-
-    def __getitem__(self, part: slice) -> list[int]:
-        start, stop = part.start or 0, part.stop
-        found = self.indexed(start, stop)
-        if len(found) < min(stop, self.length) - start:  # some stand not in the index yet: they come last
-            found = list(self.queryset.in_title_order().values_list("pk", flat=True)[start:stop])
-        return found
-
-    @property
-    def content_type(self) -> int:
-        return apps.get_model("contenttypes", "ContentType").objects.get_for_model(self.model).pk
-
-    def indexed(self, start: int, stop: int) -> list[int]:
-        """Return the ids from ``start`` to ``stop`` that stand in the search index."""
-        entries = entries_of(self.queryset, self.content_type, are_many=self.length > FEW)
-        return list(entries.values_list("object_id", flat=True)[start:stop])
-
-
-def entries_of(queryset: ContentQuerySet, content_type, *, are_many: bool) -> models.QuerySet:
-    """Return the entries of these records in the search index, in the order of their titles.
-
-    PostgreSQL chooses the right index only if it sees the number of the ``content_type``.
-    """
-    found = queryset.order_by().values("pk")
-    entries = apps.get_model("sempre", "SearchEntry").objects.filter(
-        content_type=content_type,
-        language=languages.current(),
-        object_id__in=found if are_many else AnyOf(found),
-    )
-    return entries.order_by("sort_key", "path")
-
-
 class FirstPages(Paginator):
     """Leads no deeper than anybody leafs, since the database reads all that stands before a page."""
 

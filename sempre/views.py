@@ -26,7 +26,7 @@ from sempre.plain import TWINS, plain_of
 from sempre.querysets import in_order
 from sempre.reading import PublicDetail
 from sempre.rows import Among, ask, number_of
-from sempre.title_order import AskedInTitleOrder
+from sempre.title_order import InTitleOrder
 from sempre.translated import shown
 from sempre.uploads import is_no_room
 
@@ -96,7 +96,7 @@ class HomeView(PublicDetail):
     @staticmethod
     def _grown() -> list[int]:
         """Return the ids of the micro-projects that stand on the page: those that became more than projects."""
-        return AskedInTitleOrder(MicroProject, _grown)[:6]
+        return InTitleOrder(MicroProject, _grown)[:6]
 
 
 def _grown():

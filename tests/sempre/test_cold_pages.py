@@ -4,9 +4,9 @@ import pytest
 
 from microprojects import places
 from microprojects.models import MicroProject
-from sempre.querysets import InTitleOrder
 from sempre.rows import gather, number_of, records
 from sempre.search import reindex
+from sempre.title_order import InTitleOrder
 from tests.counting import assert_same_queries
 from tests.factories.microprojects import MicroProjectFactory
 from tests.factories.networks import EventFactory, NetworkFactory, NewsItemFactory
@@ -91,7 +91,7 @@ def test_the_order_of_titles_is_whole_where_the_index_is_not():
         MicroProjectFactory(title_en=title)
     reindex()
     MicroProjectFactory(title_en="Before all")
-    ids = InTitleOrder(MicroProject.objects.published())
+    ids = InTitleOrder(MicroProject, MicroProject.objects.published)
     assert set(ids[0:3]) == set(MicroProject.objects.values_list("pk", flat=True))
 
 
